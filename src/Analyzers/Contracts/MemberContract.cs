@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Contracts;
+
+/// <summary>What a member promises about locks, however it was said: attribute, contract file or built-in table.</summary>
+/// <remarks>Immutable; shared between threads for the life of a compilation.</remarks>
+internal sealed class MemberContract(ImmutableArray<LockClause> clauses, ImmutableArray<ProofClause> proofs)
+{
+    public static readonly MemberContract None =
+        new(ImmutableArray<LockClause>.Empty, ImmutableArray<ProofClause>.Empty);
+
+    public ImmutableArray<LockClause> Clauses { get; } = clauses;
+
+    /// <summary>What the member must prove of its own body; empty outside the proof tier.</summary>
+    public ImmutableArray<ProofClause> Proofs { get; } = proofs;
+
+    public bool IsEmpty => Clauses.IsEmpty && Proofs.IsEmpty;
+}
+
+internal enum ClauseKind
+{
+    Acquires,
+    Releases,
+}
+
+/// <summary>Same names and numbers as the public <c>ExtentLock.Contracts.Outcome</c>.</summary>
+internal enum Outcome
+{
+    Always,
+    True,
+    False,
+    Zero,
+    NonZero,
+    Negative,
+    Null,
+    NotNull,
+}
+
+/// <summary>Same names and numbers as the public <c>ExtentLock.Contracts.LockMode</c>.</summary>
+internal enum LockMode
+{
+    Exclusive,
+    Shared,
+    Upgradeable,
+}
+
+/// <summary>Same names and numbers as the public <c>ExtentLock.Contracts.Exits</c>.</summary>
+[Flags]
+internal enum Exits
+{
+    None = 0,
+    Returns = 1,
+    Throws = 2,
+    Calls = 4,
+    All = Returns | Throws | Calls,
+}
+
+/// <summary>What is known of a kind of lock, from the type that implements it.</summary>
+[Flags]
+internal enum LockTraits
+{
+    None = 0,
+
+    /// <summary>The holder may acquire it again; it is free after as many releases.</summary>
+    Reentrant = 1,
+
+    /// <summary>Only the thread that acquired it may release it.</summary>
+    ThreadAffine = 2,
+
+    /// <summary>Counts permits and has no owner: anybody may release.</summary>
+    Counted = 4,
+}
+
+/// <summary>One promise: this target is taken, or given back, on this outcome.</summary>
+internal sealed record LockClause(
+    ClauseKind Kind,
+    ContractTarget Target,
+    Outcome When,
+    LockMode Mode)
+{
+    /// <summary>Parameter (ref or out) that tells the outcome; null for the returned value.</summary>
+    public IParameterSymbol? WhenParameter { get; init; }
+
+    /// <summary>Half-open range, both or neither.</summary>
+    public ContractSum? Start { get; init; }
+
+    public ContractSum? End { get; init; }
+
+    /// <summary>Takes effect when the returned task has completed; the outcome is that of the awaited result.</summary>
+    public bool OnCompletion { get; init; }
+
+    public LockTraits Traits { get; init; }
+
+    /// <summary>False for the locks of .NET, which a member without attributes may well hand over silently.</summary>
+    public bool FromAttribute { get; init; }
+}
+
+/// <summary>One <c>[ReleasesOnAllPaths]</c>; <see cref="Target"/> null for everything the member acquires.</summary>
+internal sealed record ProofClause(ContractTarget? Target, Exits On);
+
+internal enum TargetRoot
+{
+    This,
+    Parameter,
+    Return,
+    Static,
+}
+
+/// <summary>A contract target resolved against its member: a root and the fields and properties that follow.</summary>
+internal sealed record ContractTarget(
+    TargetRoot Root,
+    IParameterSymbol? Parameter,
+    ImmutableArray<ISymbol> Path,
+    string Text)
+{
+    public bool Equals(ContractTarget? other) =>
+        other is not null
+        && Root == other.Root
+        && Parameter?.Ordinal == other.Parameter?.Ordinal
+        && Path.Length == other.Path.Length
+        && SamePath(other);
+
+    public override int GetHashCode() => ((int)Root * 31 + (Parameter?.Ordinal ?? -1)) * 31 + Path.Length;
+
+    private bool SamePath(ContractTarget other)
+    {
+        for (int i = 0; i < Path.Length; i++)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(Path[i], other.Path[i]))
+                return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>An end of a range: targets added and subtracted, plus a constant (<c>start + map.Length - 1</c>).</summary>
+internal sealed record ContractSum(ImmutableArray<(ContractTarget Target, int Sign)> Terms, long Constant, string Text);
