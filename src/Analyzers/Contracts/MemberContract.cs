@@ -34,6 +34,7 @@ internal enum Outcome
     Zero,
     NonZero,
     Negative,
+    NonNegative,
     Null,
     NotNull,
 }

@@ -24,6 +24,9 @@ namespace ExtentLock.Contracts
         /// <summary>It returned a number below zero.</summary>
         Negative,
 
+        /// <summary>It returned zero or more, such as a count of bytes.</summary>
+        NonNegative,
+
         /// <summary>It returned <c>null</c>.</summary>
         Null,
 
