@@ -92,6 +92,12 @@ internal sealed record LockClause(
     /// <summary>Takes effect when the returned task has completed; the outcome is that of the awaited result.</summary>
     public bool OnCompletion { get; init; }
 
+    /// <summary>
+    /// What the outcome value (<see cref="WhenParameter"/>, else the returned value) is on every normal return:
+    /// <c>Monitor.Enter(obj, ref lockTaken)</c> never returns with <c>lockTaken</c> false. Always if nothing is known.
+    /// </summary>
+    public Outcome Yields { get; init; }
+
     public LockTraits Traits { get; init; }
 
     /// <summary>False for the locks of .NET, which a member without attributes may well hand over silently.</summary>
