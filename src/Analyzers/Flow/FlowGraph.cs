@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ExtentLock.Analyzers.Flow;
+
+/// <summary>A branch of the control-flow graph and the way it is taken.</summary>
+/// <param name="WhenTrue">The outcome of the source's condition on this edge; null if it has none.</param>
+internal sealed record FlowEdge(BasicBlock Source, ControlFlowBranch Branch, bool? WhenTrue)
+{
+    public BasicBlock? Target => Branch.Destination;
+
+    public ImmutableArray<ControlFlowRegion> Finallys => Branch.FinallyRegions;
+
+    public bool LeavesMember => Target?.Kind == BasicBlockKind.Exit;
+
+    public bool Equals(FlowEdge? other) => ReferenceEquals(Branch, other?.Branch);
+
+    public override int GetHashCode() => Source.Ordinal;
+}
+
+/// <summary>The edges of one body, computed once and shared by the solver's runs over it. Immutable.</summary>
+internal sealed class FlowGraph
+{
+    public FlowGraph(ControlFlowGraph graph)
+    {
+        Graph = graph;
+        var edges = ImmutableArray.CreateBuilder<ImmutableArray<FlowEdge>>(graph.Blocks.Length);
+        var heads = new bool[graph.Blocks.Length];
+        foreach (BasicBlock block in graph.Blocks)
+        {
+            var outgoing = ImmutableArray.CreateBuilder<FlowEdge>(2);
+            bool? jump = block.ConditionKind switch
+            {
+                ControlFlowConditionKind.WhenTrue => true,
+                ControlFlowConditionKind.WhenFalse => false,
+                _ => null,
+            };
+            if (block.ConditionalSuccessor is { } conditional)
+                outgoing.Add(new FlowEdge(block, conditional, jump));
+            if (block.FallThroughSuccessor is { } next)
+                outgoing.Add(new FlowEdge(block, next, !jump));
+            foreach (FlowEdge edge in outgoing)
+            {
+                if (edge.Target is { } target && target.Ordinal <= block.Ordinal)
+                    heads[target.Ordinal] = true;
+            }
+
+            edges.Add(outgoing.ToImmutable());
+        }
+
+        Edges = edges.MoveToImmutable();
+        LoopHeads = heads.ToImmutableArray();
+    }
+
+    public ControlFlowGraph Graph { get; }
+
+    /// <summary>Outgoing edges by block ordinal.</summary>
+    public ImmutableArray<ImmutableArray<FlowEdge>> Edges { get; }
+
+    /// <summary>Blocks that an edge reaches backwards.</summary>
+    public ImmutableArray<bool> LoopHeads { get; }
+}
+
+/// <summary>How surely a handler takes an exception.</summary>
+internal enum CatchMatch
+{
+    No,
+    Maybe,
+    Surely,
+}
+
+internal static class ExceptionRouting
+{
+    public static CatchMatch Match(ControlFlowRegion handler, Thrown thrown)
+    {
+        if (handler.Kind == ControlFlowRegionKind.FilterAndHandler)
+            return Match(handler.ExceptionType, thrown) == CatchMatch.No ? CatchMatch.No : CatchMatch.Maybe;
+        return Match(handler.ExceptionType, thrown);
+    }
+
+    private static CatchMatch Match(ITypeSymbol? caught, Thrown thrown)
+    {
+        if (caught is null || caught.SpecialType == SpecialType.System_Object
+            || caught is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+            return CatchMatch.Surely;
+        if (thrown.Type is null || caught.TypeKind is TypeKind.TypeParameter or TypeKind.Error)
+            return CatchMatch.Maybe;
+        if (DerivesFrom(thrown.Type, caught))
+            return CatchMatch.Surely;
+        return DerivesFrom(caught, thrown.Type) ? CatchMatch.Maybe : CatchMatch.No;
+    }
+
+    private static bool DerivesFrom(ITypeSymbol type, ITypeSymbol ancestor)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, ancestor))
+                return true;
+        }
+
+        return false;
+    }
+}

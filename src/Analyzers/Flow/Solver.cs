@@ -1,0 +1,231 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ExtentLock.Analyzers.Flow;
+
+/// <summary>
+/// Property simulation over a control-flow graph: states are kept apart by key, facts by number, until a budget is used up.
+/// One instance solves one problem once. It has never heard of a lock. Source: Das, Lerner, Seigle, PLDI 2002, with finally
+/// blocks tabulated as in Reps, Horwitz, Sagiv, POPL 1995.
+/// </summary>
+internal sealed partial class Solver<TState>
+    where TState : class, IEquatable<TState>
+{
+    private readonly FlowGraph _graph;
+    private readonly IFlowProblem<TState> _problem;
+    private readonly Budget _budget;
+    private readonly CancellationToken _cancellation;
+    private readonly SortedSet<Work> _queue = new();
+    private readonly Dictionary<(int Instance, int Block), Slot> _slots = new();
+    private readonly Dictionary<(ControlFlowRegion, Continuation, object), FinallyInstance<TState>> _instances = new();
+    private readonly List<ExitPoint<TState>> _exits = new();
+    private readonly HashSet<(object?, TState)> _seenExits = new();
+    private readonly FinallyInstance<TState> _body = new(0, null, null);
+    private int _steps;
+    private int _sequence;
+    private bool _exhausted;
+
+    private Solver(FlowGraph graph, IFlowProblem<TState> problem, Budget budget, CancellationToken cancellation)
+    {
+        _graph = graph;
+        _problem = problem;
+        _budget = budget;
+        _cancellation = cancellation;
+    }
+
+    public static Solution<TState> Solve(
+        FlowGraph graph, IFlowProblem<TState> problem, Budget budget, CancellationToken cancellation)
+    {
+        var solver = new Solver<TState>(graph, problem, budget, cancellation);
+        solver.Run();
+        return new Solution<TState>(solver._exits, solver._steps, solver._exhausted);
+    }
+
+    private void Run()
+    {
+        Arrive(_body, _graph.Graph.Blocks[0], new Flowing<TState>(_problem.Entry, null, Trace.Start));
+        while (_queue.Count > 0 && !_exhausted)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            Work work = _queue.Min!;
+            _queue.Remove(work);
+            if (work.Slot.Holds(work.Flowing))
+                Visit(work.Instance, work.Block, work.Flowing);
+        }
+    }
+
+    private void Visit(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> arrived)
+    {
+        var current = new List<Flowing<TState>> { arrived };
+        var states = new List<TState>();
+        foreach (FlowEvent flowEvent in _problem.Events(block))
+        {
+            Spend(current.Count);
+            if (flowEvent is Halt || _exhausted)
+                return;
+            if (flowEvent is ThrowPoint)
+            {
+                foreach (Flowing<TState> flowing in current)
+                    Throw(instance, block.EnclosingRegion, Thrown.ByCall, Threw(flowing, flowEvent.Syntax));
+                continue;
+            }
+
+            current = Apply(flowEvent, current, states);
+        }
+
+        foreach (Flowing<TState> flowing in current)
+            Leave(instance, block, flowing);
+    }
+
+    private List<Flowing<TState>> Apply(FlowEvent flowEvent, List<Flowing<TState>> current, List<TState> states)
+    {
+        var next = new List<Flowing<TState>>(current.Count);
+        foreach (Flowing<TState> flowing in current)
+        {
+            Trace trace = _problem.IsLandmark(flowEvent) ? flowing.Trace.Passed(flowEvent) : flowing.Trace;
+            states.Clear();
+            _problem.Apply(flowEvent, flowing.State, trace, states);
+            foreach (TState state in states)
+            {
+                var after = new Flowing<TState>(state, flowing.Caught, trace);
+                if (!next.Exists(known => known.SameAs(after)))
+                    next.Add(after);
+            }
+        }
+
+        return next;
+    }
+
+    private void Leave(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> flowing)
+    {
+        foreach (FlowEdge edge in _graph.Edges[block.Ordinal])
+        {
+            TState? state = edge.WhenTrue is { } truth ? _problem.Assume(block, truth, flowing.State) : flowing.State;
+            if (state is null)
+                continue;
+            Flowing<TState> leaving = flowing with { State = state, Trace = flowing.Trace.Took(edge) };
+            switch (edge.Branch.Semantics)
+            {
+                case ControlFlowBranchSemantics.Regular:
+                case ControlFlowBranchSemantics.Return:
+                    Follow(instance, edge, 0, leaving);
+                    break;
+                case ControlFlowBranchSemantics.Throw when !IsUnmatchedSwitch(block):
+                    Throw(instance, block.EnclosingRegion, ThrownBy(block), leaving);
+                    break;
+                case ControlFlowBranchSemantics.Rethrow:
+                    Rethrow(instance, block, leaving);
+                    break;
+                case ControlFlowBranchSemantics.StructuredExceptionHandling:
+                    EndFinally(instance, block, leaving);
+                    break;
+            }
+        }
+    }
+
+    private void Follow(FinallyInstance<TState> instance, FlowEdge edge, int next, Flowing<TState> flowing)
+    {
+        if (next < edge.Finallys.Length)
+            EnterFinally(instance, edge.Finallys[next], new BranchContinuation(edge, next + 1), flowing);
+        else if (edge.LeavesMember)
+            Exit(edge, null, flowing);
+        else if (edge.Target is { } target)
+            Arrive(instance, target, flowing);
+    }
+
+    private void Exit(FlowEdge? edge, Thrown? thrown, Flowing<TState> flowing)
+    {
+        object? place = edge is not null ? edge : thrown!.Syntax;
+        if (_seenExits.Add((place, flowing.State)))
+            _exits.Add(new ExitPoint<TState>(edge, thrown, flowing.State, flowing.Trace));
+    }
+
+    private void Arrive(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> flowing)
+    {
+        Spend(1);
+        Thrown? caught = IsInCatch(block.EnclosingRegion) ? flowing.Caught : null;
+        flowing = flowing with { State = _problem.Enter(block, flowing.State), Caught = caught };
+        if (!_slots.TryGetValue((instance.Id, block.Ordinal), out Slot? slot))
+            _slots.Add((instance.Id, block.Ordinal), slot = new Slot());
+        if (slot.Holds(flowing))
+            return;
+        object key = _problem.Key(flowing.State);
+        int rival = Rival(slot, block, key, flowing);
+        if (rival >= 0)
+        {
+            bool widen = ++slot.Joins > Budget.JoinsBeforeWidening;
+            TState joined = _problem.Join(block, slot.States[rival].State, flowing.State, widen);
+            flowing = slot.States[rival] with { State = joined };
+            if (slot.Holds(flowing))
+                return;
+            slot.States.RemoveAt(rival);
+        }
+
+        slot.States.Add(flowing);
+        if (slot.States.Count > Budget.LockStates * _budget.FactMaps)
+            _exhausted = true;
+        _queue.Add(new Work(block, instance, _sequence++, slot, flowing));
+    }
+
+    /// <summary>Index of the state that the new one must be joined with; -1 if there is room for it.</summary>
+    private int Rival(Slot slot, BasicBlock block, object key, Flowing<TState> flowing)
+    {
+        int same = 0;
+        int last = -1;
+        for (int i = 0; i < slot.States.Count; i++)
+        {
+            Flowing<TState> known = slot.States[i];
+            if (!Equals(known.Caught, flowing.Caught) || !_problem.Key(known.State).Equals(key))
+                continue;
+            if (_graph.LoopHeads[block.Ordinal] && _problem.JoinsAtLoopHead(known.State, flowing.State))
+                return i;
+            same++;
+            last = i;
+        }
+
+        return same < _budget.FactMaps ? -1 : last;
+    }
+
+    private void Spend(int steps)
+    {
+        _steps += steps;
+        _exhausted |= _steps > _budget.Steps;
+    }
+
+    private static Flowing<TState> Threw(Flowing<TState> flowing, SyntaxNode syntax) =>
+        flowing with { Trace = flowing.Trace.Threw(syntax) };
+
+    private static bool IsInCatch(ControlFlowRegion? region)
+    {
+        for (; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>States known at one block of one instance.</summary>
+    private sealed class Slot
+    {
+        public List<Flowing<TState>> States { get; } = new();
+
+        public int Joins { get; set; }
+
+        public bool Holds(Flowing<TState> flowing) => States.Exists(known => known.SameAs(flowing));
+    }
+
+    /// <summary>Ordered by block, so that paths meet before they go on; then by arrival, so that runs are alike.</summary>
+    private sealed record Work(
+        BasicBlock Block, FinallyInstance<TState> Instance, int Sequence, Slot Slot, Flowing<TState> Flowing)
+        : IComparable<Work>
+    {
+        public int CompareTo(Work other) => Block.Ordinal != other.Block.Ordinal
+            ? Block.Ordinal.CompareTo(other.Block.Ordinal)
+            : Sequence.CompareTo(other.Sequence);
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Locks;
+
+/// <summary>
+/// What an operation computes, cut down to what facts about locks need. Built once per body, bottom up; never deeper
+/// than <see cref="MaxDepth"/>, so that evaluating one may recurse.
+/// </summary>
+internal abstract record Expression
+{
+    public const int MaxDepth = 24;
+
+    /// <summary>Everything the value can be, from its type alone.</summary>
+    public IntervalSet Domain { get; init; } = IntervalSet.All;
+
+    public virtual int Depth => 1;
+
+    /// <summary>The variable or the receiver at the root, when this is a path; else null.</summary>
+    public virtual Expression? Root => null;
+}
+
+internal sealed record Constant(long Number) : Expression;
+
+/// <summary>A constant that is no integer; equal texts have equal numbers.</summary>
+internal sealed record LiteralText(int Number) : Expression;
+
+internal sealed record Receiver : Expression
+{
+    public override Expression Root => this;
+}
+
+/// <summary>A local, parameter or flow capture, by its number in the member's <see cref="VariableTable"/>.</summary>
+internal sealed record Variable(int Number) : Expression
+{
+    public override Expression Root => this;
+}
+
+/// <summary>Field or property; <see cref="Instance"/> null for a static one.</summary>
+internal sealed record MemberAccess(Expression? Instance, ISymbol Symbol) : Expression
+{
+    public override int Depth => 1 + (Instance?.Depth ?? 0);
+
+    public override Expression? Root => Instance is null ? this : Instance.Root;
+
+    public bool Equals(MemberAccess? other) =>
+        other is not null && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol)
+        && (Instance is null ? other.Instance is null : Instance.Equals(other.Instance));
+
+    public override int GetHashCode() =>
+        unchecked(SymbolEqualityComparer.Default.GetHashCode(Symbol) * 31 + (Instance?.GetHashCode() ?? 0));
+}
+
+internal sealed record ElementAccess(Expression Array, Expression Index) : Expression
+{
+    public override int Depth => 1 + System.Math.Max(Array.Depth, Index.Depth);
+
+    public override Expression? Root => Array.Root;
+}
+
+/// <summary>The result of the operation with this number: new every time it runs.</summary>
+internal sealed record Result(int Site) : Expression;
+
+/// <summary>Left plus or minus right.</summary>
+internal sealed record Sum(Expression Left, Expression Right, bool Subtract) : Expression
+{
+    public override int Depth => 1 + System.Math.Max(Left.Depth, Right.Depth);
+}
+
+internal sealed record Negation(Expression Inner) : Expression
+{
+    public override int Depth => 1 + Inner.Depth;
+}
+
+internal enum Relation
+{
+    Equal,
+    AtMost,
+    Below,
+    SameObject,
+}
+
+internal sealed record Comparison(Relation Relation, Expression Left, Expression Right) : Expression
+{
+    public override int Depth => 1 + System.Math.Max(Left.Depth, Right.Depth);
+}
+
+/// <summary>True if the inner number is in the set; where that is open, the result of the operation <paramref name="Site"/>.</summary>
+internal sealed record Membership(Expression Inner, IntervalSet Set, int Site) : Expression
+{
+    public override int Depth => 1 + Inner.Depth;
+}
+
+/// <summary>A query such as <c>Monitor.IsEntered(o)</c>: true while the lock of that path is held here.</summary>
+internal sealed record HeldQuery(int Site, Expression Target) : Expression;
+
+/// <summary>Numbers the variables of one member in order of appearance.</summary>
+internal sealed class VariableTable
+{
+    /// <summary>What the member returns.</summary>
+    public const int ResultVariable = 0;
+
+    private readonly System.Collections.Generic.Dictionary<object, int> _numbers = new();
+    private readonly System.Collections.Generic.List<object?> _keys = new() { null };
+
+    public int Count => _keys.Count;
+
+    /// <summary>The symbol or capture behind a number; null for the result.</summary>
+    public object? this[int number] => _keys[number];
+
+    public int Of(ISymbol symbol) => Number(symbol);
+
+    public int Of(Microsoft.CodeAnalysis.FlowAnalysis.CaptureId capture) => Number(capture);
+
+    private int Number(object key)
+    {
+        if (!_numbers.TryGetValue(key, out int number))
+        {
+            number = _keys.Count;
+            _numbers.Add(key, number);
+            _keys.Add(key);
+        }
+
+        return number;
+    }
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+
+namespace ExtentLock.Analyzers.Locks;
+
+/// <summary>A set of 64-bit integers as sorted, disjoint, closed intervals. Immutable; at most eight intervals.</summary>
+/// <remarks>
+/// Booleans are 0 and 1, enums their numbers, references 0 for null and 1 for not null: one domain for every fact.
+/// Signs alone would not do: <c>switch</c> on 1 and 2 and a later <c>k == 1 || k == 2</c> must agree.
+/// </remarks>
+internal sealed class IntervalSet : IEquatable<IntervalSet>
+{
+    private const int MaxIntervals = 8;
+
+    private readonly ImmutableArray<(long Low, long High)> _intervals;
+
+    private IntervalSet(ImmutableArray<(long Low, long High)> intervals) => _intervals = intervals;
+
+    public static IntervalSet Empty { get; } = new(ImmutableArray<(long, long)>.Empty);
+
+    public static IntervalSet All { get; } = Between(long.MinValue, long.MaxValue);
+
+    public static IntervalSet Binary { get; } = Between(0, 1);
+
+    public static IntervalSet Zero { get; } = Of(0);
+
+    public static IntervalSet One { get; } = Of(1);
+
+    public bool IsEmpty => _intervals.IsEmpty;
+
+    public long Min => _intervals[0].Low;
+
+    public long Max => _intervals[_intervals.Length - 1].High;
+
+    public static IntervalSet Of(long value) => Between(value, value);
+
+    public static IntervalSet Between(long low, long high) =>
+        low > high ? Empty : new(ImmutableArray.Create((low, high)));
+
+    public bool IsSubsetOf(IntervalSet other) => Intersect(other).Equals(this);
+
+    public IntervalSet Intersect(IntervalSet other)
+    {
+        var result = ImmutableArray.CreateBuilder<(long, long)>();
+        foreach ((long low, long high) in _intervals)
+        {
+            foreach ((long otherLow, long otherHigh) in other._intervals)
+            {
+                if (Math.Max(low, otherLow) <= Math.Min(high, otherHigh))
+                    result.Add((Math.Max(low, otherLow), Math.Min(high, otherHigh)));
+            }
+        }
+
+        return Normal(result);
+    }
+
+    public IntervalSet Union(IntervalSet other)
+    {
+        var result = ImmutableArray.CreateBuilder<(long, long)>();
+        result.AddRange(_intervals);
+        result.AddRange(other._intervals);
+        return Normal(result);
+    }
+
+    public IntervalSet Complement()
+    {
+        var result = ImmutableArray.CreateBuilder<(long, long)>();
+        long next = long.MinValue;
+        foreach ((long low, long high) in _intervals)
+        {
+            if (next < low)
+                result.Add((next, low - 1));
+            if (high == long.MaxValue)
+                return Normal(result);
+            next = high + 1;
+        }
+
+        result.Add((next, long.MaxValue));
+        return Normal(result);
+    }
+
+    public bool Equals(IntervalSet? other)
+    {
+        if (other is null || _intervals.Length != other._intervals.Length)
+            return false;
+        for (int i = 0; i < _intervals.Length; i++)
+        {
+            if (_intervals[i] != other._intervals[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as IntervalSet);
+
+    public override int GetHashCode()
+    {
+        int hash = _intervals.Length;
+        foreach ((long low, long high) in _intervals)
+            hash = unchecked((hash * 31 + low.GetHashCode()) * 31 + high.GetHashCode());
+        return hash;
+    }
+
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        foreach ((long low, long high) in _intervals)
+            parts.Add(low == high ? $"{low}" : $"{Bound(low)}..{Bound(high)}");
+        return "{" + string.Join(",", parts) + "}";
+    }
+
+    private static string Bound(long value) =>
+        value is long.MinValue or long.MaxValue ? "" : value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IntervalSet Normal(ImmutableArray<(long Low, long High)>.Builder intervals)
+    {
+        intervals.Sort((left, right) => left.Low.CompareTo(right.Low));
+        var merged = ImmutableArray.CreateBuilder<(long Low, long High)>();
+        foreach ((long low, long high) in intervals)
+        {
+            if (merged.Count > 0 && (merged[merged.Count - 1].High == long.MaxValue
+                || low <= merged[merged.Count - 1].High + 1))
+            {
+                (long first, long last) = merged[merged.Count - 1];
+                merged[merged.Count - 1] = (first, Math.Max(last, high));
+            }
+            else
+            {
+                merged.Add((low, high));
+            }
+        }
+
+        // Too many pieces: the last ones run together. A larger set is always a safe answer.
+        if (merged.Count > MaxIntervals)
+        {
+            merged[MaxIntervals - 1] = (merged[MaxIntervals - 1].Low, merged[merged.Count - 1].High);
+            merged.Count = MaxIntervals;
+        }
+
+        return new IntervalSet(merged.ToImmutable());
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>A variable, field or element gets a value. <paramref name="Site"/> numbers it where it can't be followed.</summary>
+internal sealed class Assignment(Expression place, Expression value, int site, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public Expression Place { get; } = place;
+
+    public Expression Value { get; } = value;
+
+    public int Site { get; } = site;
+}
+
+/// <summary>An operation makes its result anew; what was said of its last result ends.</summary>
+internal sealed class Fresh(int site, Expression result, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public int Site { get; } = site;
+
+    public Expression Result { get; } = result;
+}
+
+/// <summary>From here on the condition holds: a smaller of two is at most each of them; a new object is not null.</summary>
+internal sealed class Assumption(Expression condition, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public Expression Condition { get; } = condition;
+}
+
+/// <summary>Something here may acquire or release the lock in a way that is not followed.</summary>
+/// <param name="target">The lock; null for every lock whose last name is one of <paramref name="names"/>.</param>
+internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? names, SyntaxNode syntax)
+    : FlowEvent(syntax)
+{
+    public Expression? Target { get; } = target;
+
+    public ImmutableHashSet<string>? Names { get; } = names;
+}
+
+/// <summary>The result of <see cref="Query"/> tells whether the lock is held here.</summary>
+internal sealed class HeldTest(HeldQuery query, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public HeldQuery Query { get; } = query;
+}
+
+/// <summary>One clause of a contract takes effect: a lock is taken or given back, perhaps on an outcome only.</summary>
+internal sealed class LockEvent(LockClause clause, Expression target, int site, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public LockClause Clause { get; } = clause;
+
+    public ClauseKind Kind => Clause.Kind;
+
+    public Expression Target { get; } = target;
+
+    public int Site { get; } = site;
+
+    /// <summary>What tells the outcome, and the numbers that mean it took effect; null for always.</summary>
+    public (Expression Subject, IntervalSet Set)? Outcome { get; init; }
+
+    public Expression? Start { get; init; }
+
+    public Expression? End { get; init; }
+
+    /// <summary>Written by the compiler for a <c>lock</c> statement.</summary>
+    public bool IsImplicit { get; init; }
+}
+
+/// <summary>A body, flattened: events and condition by block ordinal. Immutable.</summary>
+internal sealed class FlatBody(
+    FlowGraph graph,
+    ImmutableArray<ImmutableArray<FlowEvent>> events,
+    ImmutableArray<Expression?> conditions,
+    VariableTable variables,
+    bool broken)
+{
+    public FlowGraph Graph { get; } = graph;
+
+    public ImmutableArray<ImmutableArray<FlowEvent>> Events { get; } = events;
+
+    public ImmutableArray<Expression?> Conditions { get; } = conditions;
+
+    public VariableTable Variables { get; } = variables;
+
+    /// <summary>The code does not compile: what can't be resolved may be anything, so nothing is reported.</summary>
+    public bool IsBroken { get; } = broken;
+
+    public BasicBlock Block(int ordinal) => Graph.Graph.Blocks[ordinal];
+}
