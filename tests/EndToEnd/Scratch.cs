@@ -35,7 +35,7 @@ internal sealed class Scratch : IDisposable
               </ItemGroup>
             </Project>
             """);
-        Write("Cache.cs", source ?? Sources.Released);
+        Write("Ticket.cs", source ?? Sources.Released);
     }
 
     public string this[string name] => _folder[name];

@@ -8,47 +8,50 @@ internal static class Sources
         using System.Threading;
         using ExtentLock.Contracts;
 
-        public sealed class Cache
+        public sealed class Ticket
         {
             private readonly SemaphoreSlim _gate = new SemaphoreSlim(1);
+            private int _last;
 
             [ReleasesOnAllPaths(On = Exits.Returns)]
-            public int Read(bool skip)
+            public int Next(bool peek)
             {
                 _gate.Wait();
-                int result = skip ? -1 : 0;
+                int next = peek ? _last : ++_last;
                 _gate.Release();
-                return result;
+                return next;
             }
         }
         """;
 
-    /// <summary>Held at <c>return -1</c>, inside the proof tier: EXL1001.</summary>
+    /// <summary>Held at <c>return _last</c>, inside the proof tier: EXL1001.</summary>
     public const string EarlyReturn = """
         using System.Threading;
         using ExtentLock.Contracts;
 
-        public sealed class Cache
+        public sealed class Ticket
         {
             private readonly SemaphoreSlim _gate = new SemaphoreSlim(1);
+            private int _last;
 
             [ReleasesOnAllPaths(On = Exits.Returns)]
-            public int Read(bool skip)
+            public int Next(bool peek)
             {
                 _gate.Wait();
-                if (skip)
-                    return -1;
+                if (peek)
+                    return _last;
 
+                int next = ++_last;
                 _gate.Release();
-                return 0;
+                return next;
             }
         }
         """;
 
+    /// <summary>Line of the early return in <see cref="EarlyReturn"/>.</summary>
+    public const int EarlyReturnLine = 14;
+
     /// <summary>The same without a contract: EXL0001.</summary>
     public static readonly string EarlyReturnUncontracted =
         EarlyReturn.Replace("    [ReleasesOnAllPaths(On = Exits.Returns)]\n", "", System.StringComparison.Ordinal);
-
-    /// <summary>Line of <c>return -1</c> in <see cref="EarlyReturn"/>, as the compiler writes places.</summary>
-    public const string EarlyReturnPlace = "Cache.cs(13,";
 }
