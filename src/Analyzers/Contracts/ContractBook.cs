@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -10,31 +13,100 @@ namespace ExtentLock.Analyzers.Contracts;
 /// </summary>
 internal sealed class ContractBook
 {
-    private ContractBook()
+    private readonly ConcurrentDictionary<IMethodSymbol, MemberContract> _known = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ITypeSymbol, ConcurrentDictionary<IMethodSymbol, MemberContract>> _knownOn =
+        new(SymbolEqualityComparer.Default);
+
+    private readonly ImmutableArray<ContractTable> _tables;
+    private readonly ImmutableHashSet<string> _proofNames;
+    private readonly ContractReader _reader;
+    private readonly LockKinds _kinds;
+
+    private ContractBook(Compilation compilation, ImmutableArray<ContractTable> tables, CancellationToken cancellationToken)
     {
+        _tables = tables;
+        _kinds = new LockKinds(LockKinds.Declared(tables));
+        AttributedAssemblies attributed = AttributedAssemblies.Of(compilation);
+        _reader = new ContractReader(compilation, tables, _kinds, attributed.Contains);
+
+        ContractNames names = new();
+        foreach (ContractTable table in tables)
+            names.AddTable(table);
+
+        names.AddSource(compilation, cancellationToken);
+        foreach (IAssemblySymbol assembly in attributed.Referenced)
+            names.AddAssembly(assembly, cancellationToken);
+
+        AcquireNames = names.Acquires;
+        ReleaseNames = names.Releases;
+        _proofNames = names.Proofs;
     }
 
     /// <summary>Simple names of members that may take a lock, constructors under the name of their type.</summary>
-    public ImmutableHashSet<string> AcquireNames { get; } = ImmutableHashSet<string>.Empty;
+    public ImmutableHashSet<string> AcquireNames { get; }
 
     /// <summary>Simple names of members that may give a lock back.</summary>
-    public ImmutableHashSet<string> ReleaseNames { get; } = ImmutableHashSet<string>.Empty;
+    public ImmutableHashSet<string> ReleaseNames { get; }
 
     public static ContractBook Create(
         Compilation compilation,
         ImmutableArray<AdditionalText> additionalFiles,
-        CancellationToken cancellationToken) => new();
+        CancellationToken cancellationToken)
+    {
+        IEnumerable<ContractDeclaration> written = additionalFiles
+            .Where(ContractFile.Is)
+            .SelectMany(file => ContractFile.Of(file, cancellationToken).Declarations);
+        ImmutableArray<ContractTable> tables =
+            [new ContractTable(written), new ContractTable(ContractFile.DotNet.Declarations)];
+        return new ContractBook(compilation, tables, cancellationToken);
+    }
 
     /// <summary>The contract of a member; parameters in it are those of the original definition.</summary>
-    public MemberContract Of(IMethodSymbol method) => MemberContract.None;
+    public MemberContract Of(IMethodSymbol method)
+    {
+        IMethodSymbol original = OriginalOf(method);
+        return _known.TryGetValue(original, out MemberContract? known)
+            ? known
+            : _known.GetOrAdd(original, Work(original, original.ContainingType));
+    }
 
     /// <summary>
     /// The same for a call on a receiver of this static type: <c>WaitHandle.WaitOne</c> takes a lock on a mutex only.
     /// </summary>
-    public MemberContract Of(IMethodSymbol method, ITypeSymbol? receiverType) => Of(method);
+    public MemberContract Of(IMethodSymbol method, ITypeSymbol? receiverType)
+    {
+        IMethodSymbol original = OriginalOf(method);
+        string key = DocumentationId.KeyOf(original);
+        return receiverType is not null && _tables.Any(table => table.AsksReceiver(key))
+            ? _knownOn.GetOrAdd(receiverType, _ => new(SymbolEqualityComparer.Default))
+                .GetOrAdd(original, Work(original, receiverType))
+            : Of(original);
+    }
 
-    public LockTraits TraitsOf(ITypeSymbol type) => LockTraits.None;
+    public LockTraits TraitsOf(ITypeSymbol type) => _kinds.TraitsOf(type);
 
     /// <summary>False if no contract can be meant by this name: the test before any binding.</summary>
-    public bool Mentions(string identifier) => false;
+    public bool Mentions(string identifier) =>
+        AcquireNames.Contains(identifier) || ReleaseNames.Contains(identifier) || _proofNames.Contains(identifier);
+
+    private static IMethodSymbol OriginalOf(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
+
+    private MemberContract Work(IMethodSymbol method, ITypeSymbol? receiver)
+    {
+        ImmutableArray<LockClause> clauses = _reader.OwnClauses(method, receiver);
+        ImmutableArray<ProofClause> proofs = _reader.OwnProofs(method);
+        if ((clauses.IsEmpty || proofs.IsEmpty) && Mentions(DocumentationId.SourceNameOf(method)))
+        {
+            foreach (MemberContract origin in ContractInheritance.Origins(method).Select(Of))
+            {
+                if (clauses.IsEmpty)
+                    clauses = ContractInheritance.Adopt(origin.Clauses, method);
+
+                if (proofs.IsEmpty)
+                    proofs = ContractInheritance.Adopt(origin.Proofs, method);
+            }
+        }
+
+        return clauses.IsEmpty && proofs.IsEmpty ? MemberContract.None : new MemberContract(clauses, proofs);
+    }
 }

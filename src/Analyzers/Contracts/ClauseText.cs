@@ -1,0 +1,42 @@
+namespace ExtentLock.Analyzers.Contracts;
+
+/// <summary>
+/// One <c>acquires</c> or <c>releases</c> as it was written, in an attribute or a contract file: names not yet resolved.
+/// </summary>
+internal sealed record ClauseText(ClauseKind Kind, string Target)
+{
+    public Outcome When { get; init; }
+
+    /// <summary>Parameter whose value tells the outcome; null for the returned value.</summary>
+    public string? WhenParameter { get; init; }
+
+    /// <inheritdoc cref="LockClause.Yields"/>
+    public Outcome Yields { get; init; }
+
+    public LockMode Mode { get; init; }
+
+    /// <summary>Null if not given; an empty string is a start that was left empty.</summary>
+    public string? Start { get; init; }
+
+    public string? End { get; init; }
+
+    /// <summary>The last byte stands in <see cref="End"/>, not the one after it: <c>[start, end]</c>.</summary>
+    public bool EndInclusive { get; init; }
+
+    public bool FromAttribute { get; init; }
+}
+
+/// <summary>The part of a clause that a problem is about; each has a place of its own in the source.</summary>
+internal enum ClausePart
+{
+    Whole,
+    Target,
+    When,
+    Mode,
+    Start,
+    End,
+    Exits,
+}
+
+/// <summary>Why a clause is not understood, and which part of it is to blame.</summary>
+internal sealed record ClauseProblem(ClausePart Part, string Message);

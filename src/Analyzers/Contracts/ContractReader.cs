@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Contracts;
+
+/// <summary>
+/// Works out the contract of one original definition from where it may be said: its attributes, contract files, the
+/// table, the members it overrides or implements, the types and the assembly around it.
+/// </summary>
+internal sealed class ContractReader(
+    Compilation compilation, ImmutableArray<ContractTable> tables, LockKinds kinds, Func<IAssemblySymbol, bool> hasAttributes)
+{
+    /// <summary>Nearest first: attributes, then users' files, then the built-in table; only the first that speaks counts.</summary>
+    public ImmutableArray<LockClause> OwnClauses(IMethodSymbol method, ITypeSymbol? receiver)
+    {
+        ContractScope scope = ContractScope.Of(method, compilation);
+        List<ClauseText> texts = [.. Attributes(method).Select(ContractAttributes.ReadClause).OfType<ClauseText>()];
+        for (int i = 0; i < tables.Length && texts.Count == 0; i++)
+        {
+            texts.AddRange(tables[i].Find(method, receiver)
+                .Select(declaration => declaration.Clause).OfType<ClauseText>());
+        }
+
+        return Contradiction.Without(
+            texts.Select(text => ClauseBinder.Bind(text, scope, kinds, out _)).OfType<LockClause>());
+    }
+
+    /// <summary>
+    /// Nearest first: the member, the member around a local function, the types around it, the assembly; only the first
+    /// that speaks counts, so that a member may be asked for less than its type.
+    /// </summary>
+    public ImmutableArray<ProofClause> OwnProofs(IMethodSymbol method)
+    {
+        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
+            return [];
+
+        ContractScope scope = ContractScope.Of(method, compilation);
+        for (ISymbol? level = method; level is not null; level = Around(level))
+        {
+            if (level is INamespaceSymbol)
+                continue;
+
+            List<ProofText> texts = [.. ProofsAt(level)];
+            if (texts.Count > 0)
+                return [.. texts.Select(text => Bind(text, scope)).OfType<ProofClause>()];
+        }
+
+        return [];
+    }
+
+    private static ISymbol? Around(ISymbol symbol) =>
+        symbol is INamespaceSymbol or { ContainingSymbol: null } ? symbol.ContainingAssembly : symbol.ContainingSymbol;
+
+    private IEnumerable<ProofText> ProofsAt(ISymbol level)
+    {
+        IEnumerable<AttributeData> attributes = level is IMethodSymbol method ? Attributes(method) : level.GetAttributes();
+        IEnumerable<ProofText> said = attributes.Select(ContractAttributes.ReadProof).OfType<ProofText>();
+        return level is IMethodSymbol member
+            ? said.Concat(tables.SelectMany(table => table.Find(member, member.ContainingType))
+                .Where(declaration => declaration.Proof != Exits.None)
+                .Select(declaration => new ProofText("", declaration.Proof)))
+            : said;
+    }
+
+    /// <summary>A member's own attributes and those of the property or the delegate it belongs to.</summary>
+    private IEnumerable<AttributeData> Attributes(IMethodSymbol method)
+    {
+        if (method.ContainingAssembly is not { } assembly || !hasAttributes(assembly))
+            return [];
+
+        return method switch
+        {
+            { AssociatedSymbol: IPropertySymbol property } => method.GetAttributes().Concat(property.GetAttributes()),
+            { MethodKind: MethodKind.DelegateInvoke } => method.ContainingType.GetAttributes(),
+            _ => method.GetAttributes(),
+        };
+    }
+
+    private static ProofClause? Bind(ProofText text, ContractScope scope)
+    {
+        if (text.On is Exits.None || (text.On & ~Exits.All) != Exits.None)
+            return null;
+
+        if (text.Target.Length == 0)
+            return new ProofClause(null, text.On);
+
+        return TargetResolver.Resolve(text.Target, scope).Target is { } target ? new ProofClause(target, text.On) : null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Contracts;
+
+/// <summary>What is known of kinds of locks, by type (<c>T:... is reentrant, affine</c>). Safe from several threads.</summary>
+internal sealed class LockKinds(ImmutableDictionary<string, LockTraits> declared)
+{
+    private readonly ConcurrentDictionary<ITypeSymbol, LockTraits> _known = new(SymbolEqualityComparer.Default);
+
+    /// <summary>By documentation id; the first table that speaks of a type counts.</summary>
+    public static ImmutableDictionary<string, LockTraits> Declared(ImmutableArray<ContractTable> tables)
+    {
+        ImmutableDictionary<string, LockTraits>.Builder traits = ImmutableDictionary.CreateBuilder<string, LockTraits>();
+        for (int i = tables.Length - 1; i >= 0; i--)
+        {
+            foreach (ContractDeclaration declaration in tables[i].Declarations)
+            {
+                if (declaration.Traits != LockTraits.None)
+                    traits[declaration.Id.ToString()] = declaration.Traits;
+            }
+        }
+
+        return traits.ToImmutable();
+    }
+
+    /// <summary>The traits of a type are those of the nearest base type that has any.</summary>
+    public LockTraits TraitsOf(ITypeSymbol type) => _known.GetOrAdd(type.OriginalDefinition, Nearest);
+
+    /// <summary>
+    /// Traits of a target. A static class that locks any object, as Monitor does, lends its own to objects without any.
+    /// </summary>
+    public LockTraits TraitsOf(ITypeSymbol target, INamedTypeSymbol? lockedBy)
+    {
+        LockTraits traits = TraitsOf(target);
+        return traits == LockTraits.None && lockedBy is { IsStatic: true } ? TraitsOf(lockedBy) : traits;
+    }
+
+    private LockTraits Nearest(ITypeSymbol type)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            bool isEverythingsBase = current.SpecialType == SpecialType.System_Object && !ReferenceEquals(current, type);
+            if (!isEverythingsBase && Declared(current) is { } traits)
+                return traits;
+        }
+
+        return LockTraits.None;
+    }
+
+    private LockTraits? Declared(ITypeSymbol type) =>
+        type.OriginalDefinition.GetDocumentationCommentId() is { } id && declared.TryGetValue(id, out LockTraits traits)
+            ? traits
+            : null;
+}
