@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Microsoft.CodeAnalysis.Testing;
+
+/// <summary>A state ready to be compiled: texts without markup, expected diagnostics with their real places.</summary>
+internal sealed record ResolvedState(
+    SolutionState Source,
+    ImmutableArray<(string Path, SourceText Text)> Sources,
+    ImmutableArray<(string Path, SourceText Text)> AdditionalFiles,
+    ImmutableArray<(string Path, SourceText Text)> ConfigFiles,
+    ImmutableArray<DiagnosticResult> Expected)
+{
+    /// <summary>The same project with one line put before every source; <paramref name="kept"/> moves down with it.</summary>
+    internal ResolvedState WithFirstLine(string line, ImmutableArray<DiagnosticResult> kept) => this with
+    {
+        Sources = [.. Sources.Select(file => (file.Path, SourceText.From($"{line}\n{file.Text}")))],
+        Expected = [.. kept.Select(result => result.MapSpans(span => IsSource(span.Span.Path) ? span.MovedDown(1) : span))],
+    };
+
+    internal bool IsSource(string path) => Sources.Any(file => file.Path == path);
+}
