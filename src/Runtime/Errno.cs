@@ -1,0 +1,29 @@
+namespace ExtentLock;
+
+/// <summary>
+/// Results of the engine's members that report by return value, as the kernel's do: zero, or one of these, all negative.
+/// </summary>
+/// <remarks>The numbers are those of Linux, so that a front end can hand them on unchanged.</remarks>
+public static class Errno
+{
+    /// <summary>I/O error (EIO).</summary>
+    public const int InputOutput = -5;
+
+    /// <summary>Out of memory (ENOMEM).</summary>
+    public const int NoMemory = -12;
+
+    /// <summary>The range can't be done by direct I/O, the caller takes the buffered way (ENOTBLK). Stays inside.</summary>
+    public const int NotBlockDevice = -15;
+
+    /// <summary>In use: a cached page that can't be dropped (EBUSY).</summary>
+    public const int Busy = -16;
+
+    /// <summary>Malformed request (EINVAL).</summary>
+    public const int Invalid = -22;
+
+    /// <summary>No space for data or for metadata (ENOSPC).</summary>
+    public const int NoSpace = -28;
+
+    /// <summary>Accepted; the completion comes later (EIOCBQUEUED). Stays inside.</summary>
+    public const int Queued = -529;
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Diagnostics;
+using System.Threading;
+
+namespace ExtentLock.Extents;
+
+/// <summary>
+/// A thread that waits for a range. The tree takes the range in its name and then grants it: woken means held.
+/// </summary>
+internal sealed class LockWaiter(long start, long end, string holder)
+{
+    private bool _isGranted;
+
+    public ExtentRange Range { get; } = new(start, end, ExtentBits.None, holder);
+
+    /// <summary>Called under the tree's latch; this object's monitor is always the inner one.</summary>
+    public void Grant()
+    {
+        lock (this)
+        {
+            _isGranted = true;
+            Monitor.Pulse(this);
+        }
+    }
+
+    /// <summary>False if the time ran out first; a grant may still come between that and the next look.</summary>
+    public bool Wait(TimeSpan wait)
+    {
+        long began = Stopwatch.GetTimestamp();
+        lock (this)
+        {
+            while (!_isGranted)
+            {
+                TimeSpan left = wait == Timeout.InfiniteTimeSpan ? wait : wait - Stopwatch.GetElapsedTime(began);
+                bool isOver = left != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero;
+                if (isOver || !Monitor.Wait(this, left))
+                    return _isGranted;
+            }
+
+            return true;
+        }
+    }
+}
