@@ -4,12 +4,15 @@ using Microsoft.CodeAnalysis;
 namespace ExtentLock.Analyzers.Contracts;
 
 /// <summary>Resolves a clause against its member, or says why that can't be done. Keeps nothing; never throws.</summary>
-internal sealed class ClauseBinder(ContractScope scope, LockKinds kinds)
+internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
 {
     private ClauseProblem? _problem;
 
-    /// <summary>Null with a problem if any part is not understood; null without one if the compiler has complained.</summary>
-    public static LockClause? Bind(ClauseText text, ContractScope scope, LockKinds kinds, out ClauseProblem? problem)
+    /// <summary>
+    /// Null with a problem if any part is not understood; null without one if the compiler has complained. Who only wants
+    /// to know the problem needs no <paramref name="kinds"/>.
+    /// </summary>
+    public static LockClause? Bind(ClauseText text, ContractScope scope, LockKinds? kinds, out ClauseProblem? problem)
     {
         ClauseBinder binder = new(scope, kinds);
         LockClause? clause = binder.Bind(text);
@@ -19,6 +22,9 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds kinds)
 
     private LockClause? Bind(ClauseText text)
     {
+        if (scope.Method is { MethodKind: MethodKind.StaticConstructor or MethodKind.Destructor })
+            return Fail(ClausePart.Whole, "nobody calls a static constructor or a finalizer");
+
         ResolvedTarget target = TargetResolver.Resolve(text.Target, scope);
         if (target.Problem is not null || !CheckTarget(text, target) || !CheckMode(text))
             return Fail(ClausePart.Target, target.Problem);
@@ -38,7 +44,7 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds kinds)
                 End = end,
                 OnCompletion = scope.Completes,
                 Yields = text.Yields,
-                Traits = kinds.TraitsOf(target.Type!, scope.Type),
+                Traits = kinds?.TraitsOf(target.Type!, scope.Type) ?? LockTraits.None,
                 FromAttribute = text.FromAttribute,
             };
     }

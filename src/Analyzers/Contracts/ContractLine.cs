@@ -70,33 +70,33 @@ internal sealed class ContractLine(string text, int lineStart)
     {
         if (ContractWords.Modes.TryGetValue(word, out LockMode mode))
         {
-            _places[ClausePart.Mode] = _words.Span;
+            Mark(ClausePart.Mode, _words.Span);
             return clause with { Mode = mode };
         }
 
         return word switch
         {
-            "when" => ReadOutcome(clause, certain: false),
-            "returning" or "setting" => ReadOutcome(clause, certain: true),
+            "when" or "returning" or "setting" => ReadOutcome(clause, word),
             _ when word[0] == '[' => ReadRange(clause, word),
             _ => Unknown(word, "a mode, a range or 'when' expected"),
         };
     }
 
-    /// <summary>"when" tells on which outcome, "returning" and "setting" which one it always is.</summary>
-    private ClauseText? ReadOutcome(ClauseText clause, bool certain)
+    /// <summary>"when" tells on which outcome, "returning" and "setting" (a parameter) which one it always is.</summary>
+    private ClauseText? ReadOutcome(ClauseText clause, string verb)
     {
         string? word = _words.Next();
         TextSpan place = _words.Span;
         string? parameter = null;
-        if (word is not null && !ContractWords.Outcomes.ContainsKey(word))
+        bool isNamed = word is not null && !ContractWords.Outcomes.ContainsKey(word);
+        if (verb == "setting" || verb == "when" && isNamed)
         {
             parameter = word;
             word = _words.Next();
             place = TextSpan.FromBounds(place.Start, _words.Span.End);
         }
 
-        _places[ClausePart.When] = place;
+        Mark(ClausePart.When, place);
         if (word is null || !ContractWords.Outcomes.TryGetValue(word, out Outcome outcome))
         {
             Problem ??= new FileProblem(place, $"no outcome is named: {ContractWords.List(ContractWords.Outcomes)}");
@@ -104,11 +104,10 @@ internal sealed class ContractLine(string text, int lineStart)
         }
 
         // A flag that is set is worth following: it is false where the member threw.
-        bool follows = !certain || parameter is not null;
         return clause with
         {
-            When = follows ? outcome : Outcome.Always,
-            Yields = certain ? outcome : Outcome.Always,
+            When = verb == "returning" ? Outcome.Always : outcome,
+            Yields = verb == "when" ? Outcome.Always : outcome,
             WhenParameter = parameter,
         };
     }
@@ -121,14 +120,22 @@ internal sealed class ContractLine(string text, int lineStart)
             return Unknown(word, "[start, end) or [start, end] expected");
 
         TextSpan whole = _words.Span;
-        _places[ClausePart.Start] = TextSpan.FromBounds(whole.Start + 1, whole.Start + comma);
-        _places[ClausePart.End] = TextSpan.FromBounds(whole.Start + comma + 1, whole.End - 1);
+        Mark(ClausePart.Start, TextSpan.FromBounds(whole.Start + 1, whole.Start + comma));
+        Mark(ClausePart.End, TextSpan.FromBounds(whole.Start + comma + 1, whole.End - 1));
         return clause with
         {
             Start = word.Substring(1, comma - 1),
             End = word.Substring(comma + 1, word.Length - comma - 2),
             EndInclusive = close == ']',
         };
+    }
+
+    private void Mark(ClausePart part, TextSpan place)
+    {
+        if (_places.ContainsKey(part))
+            Problem ??= new FileProblem(place, "it is said twice");
+
+        _places[part] = place;
     }
 
     private ContractDeclaration? ReadProof(ContractDeclaration start)

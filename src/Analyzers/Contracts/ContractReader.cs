@@ -45,7 +45,7 @@ internal sealed class ContractReader(
 
             List<ProofText> texts = [.. ProofsAt(level)];
             if (texts.Count > 0)
-                return [.. texts.Select(text => Bind(text, scope)).OfType<ProofClause>()];
+                return [.. texts.Select(text => ProofBinder.Bind(text, scope, out _)).OfType<ProofClause>()];
         }
 
         return [];
@@ -58,11 +58,15 @@ internal sealed class ContractReader(
     {
         IEnumerable<AttributeData> attributes = level is IMethodSymbol method ? Attributes(method) : level.GetAttributes();
         IEnumerable<ProofText> said = attributes.Select(ContractAttributes.ReadProof).OfType<ProofText>();
-        return level is IMethodSymbol member
-            ? said.Concat(tables.SelectMany(table => table.Find(member, member.ContainingType))
-                .Where(declaration => declaration.Proof != Exits.None)
-                .Select(declaration => new ProofText("", declaration.Proof)))
-            : said;
+        IEnumerable<ContractDeclaration> written = level switch
+        {
+            IMethodSymbol member => tables.SelectMany(table => table.Find(member, member.ContainingType)),
+            INamedTypeSymbol type => tables.SelectMany(table => table.Find(type)),
+            _ => [],
+        };
+        return said.Concat(written
+            .Where(declaration => declaration.Proof != Exits.None)
+            .Select(declaration => new ProofText("", declaration.Proof)));
     }
 
     /// <summary>A member's own attributes and those of the property or the delegate it belongs to.</summary>
@@ -77,16 +81,5 @@ internal sealed class ContractReader(
             { MethodKind: MethodKind.DelegateInvoke } => method.ContainingType.GetAttributes(),
             _ => method.GetAttributes(),
         };
-    }
-
-    private static ProofClause? Bind(ProofText text, ContractScope scope)
-    {
-        if (text.On is Exits.None || (text.On & ~Exits.All) != Exits.None)
-            return null;
-
-        if (text.Target.Length == 0)
-            return new ProofClause(null, text.On);
-
-        return TargetResolver.Resolve(text.Target, scope).Target is { } target ? new ProofClause(target, text.On) : null;
     }
 }

@@ -41,6 +41,12 @@ internal sealed class ContractTable
             : found;
     }
 
+    /// <summary>What the files say of a type as a whole.</summary>
+    public IEnumerable<ContractDeclaration> Find(INamedTypeSymbol type) =>
+        _byKey.TryGetValue(type.Name, out ImmutableArray<ContractDeclaration> candidates)
+            ? candidates.Where(candidate => candidate.Id.Matches(type.GetDocumentationCommentId()))
+            : [];
+
     private static bool IsMeant(ContractDeclaration declaration, ITypeSymbol? receiver)
     {
         if (declaration.Receiver is not { } wanted)

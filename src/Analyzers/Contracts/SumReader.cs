@@ -26,6 +26,12 @@ internal static class SumReader
                 continue;
             }
 
+            if (word.Length == 0)
+            {
+                problem = $"a term is missing in '{text}'";
+                return null;
+            }
+
             ResolvedTarget term = TargetResolver.Resolve(word, scope);
             problem = term.Problem ?? ProblemOf(word, term, onEntry);
             if (problem is not null)
