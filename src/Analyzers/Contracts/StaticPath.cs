@@ -20,12 +20,12 @@ internal static class StaticPath
                 return FollowStatic(text, nested, names, 1);
         }
 
-        INamespaceSymbol? space = scope.Type is { ContainingNamespace: { } own }
-            ? scope.Compilation.GetCompilationNamespace(own)
-            : scope.Compilation.GlobalNamespace;
+        // A namespace that one assembly declares alone leads outward to that assembly's global namespace only.
+        INamespaceSymbol? space = scope.Type?.ContainingNamespace ?? scope.Compilation.GlobalNamespace;
         for (; space is not null; space = space.ContainingNamespace)
         {
-            if (ResolveIn(space, text, names) is { } found)
+            INamespaceSymbol whole = scope.Compilation.GetCompilationNamespace(space) ?? space;
+            if (ResolveIn(whole, text, names) is { } found)
                 return found;
         }
 
