@@ -18,7 +18,7 @@ public sealed record FixPlan
     /// <summary>Rounds of fix-all in each scope, counted like <see cref="Iterations"/>.</summary>
     public int? FixAllIterations { get; init; }
 
-    /// <summary>The fixed texts say by markup what is still reported in them, also of the rules that can be fixed.</summary>
+    /// <summary>Markup in the fixed texts says what is still reported there, fixable or not.</summary>
     public bool ReportsRemain { get; init; }
 
     /// <summary>Only the first diagnostic is fixed, the others remain and are marked; fix-all is not tried.</summary>

@@ -25,9 +25,12 @@ public static class TargetingPack
         string root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         DirectoryInfo packs = new(Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref"));
         return packs.EnumerateDirectories()
-            .OrderByDescending(pack => Version.TryParse(pack.Name.Split('-')[0], out Version? version) ? version : new())
+            .OrderByDescending(VersionOf)
             .Select(pack => Path.Combine(pack.FullName, "ref", targetFramework))
             .FirstOrDefault(Directory.Exists)
             ?? throw new DirectoryNotFoundException($"No targeting pack for {targetFramework} under {packs.FullName}.");
     }
+
+    private static Version VersionOf(DirectoryInfo pack) =>
+        Version.TryParse(pack.Name.Split('-')[0], out Version? version) ? version : new();
 }

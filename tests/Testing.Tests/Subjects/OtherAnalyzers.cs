@@ -75,8 +75,9 @@ public sealed class TwoRulesAnalyzer : DiagnosticAnalyzer
         context.RegisterSyntaxNodeAction(
             c =>
             {
-                if (c.Node.ToString() is "2" or "3")
-                    c.ReportDiagnostic(Diagnostic.Create(Rules[c.Node.ToString() == "2" ? 0 : 1], c.Node.GetLocation()));
+                string literal = c.Node.ToString();
+                if (literal is "2" or "3")
+                    c.ReportDiagnostic(Diagnostic.Create(Rules[literal == "2" ? 0 : 1], c.Node.GetLocation()));
             },
             SyntaxKind.NumericLiteralExpression);
     }

@@ -34,11 +34,11 @@ public abstract partial class AnalyzerTest<TVerifier>
         foreach ((string path, SourceText text) in state.AdditionalFiles)
             solution = solution.AddAdditionalDocument(NewId(id, path), Path.GetFileName(path), text, filePath: path);
         foreach ((string path, SourceText text) in state.ConfigFiles)
-            solution = solution.AddAnalyzerConfigDocument(NewId(id, path), Path.GetFileName(path), text, filePath: path);
+            solution = solution.AddAnalyzerConfigDocument(NewId(id, path), Path.GetFileName(path), text, null, path);
         return SolutionTransforms.Aggregate(solution, (result, transform) => transform(result, id)).GetProject(id)!;
     }
 
-    /// <summary>What the compiler and the analyzers report, by place. Not local: reported at the compilation's end.</summary>
+    /// <summary>What compiler and analyzers report, by place. Not local: reported when the compilation ends.</summary>
     private protected async Task<ImmutableArray<(Diagnostic Diagnostic, bool IsLocal)>> DiagnosticsOfAsync(
         Project project,
         bool withSuppressed,

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace Microsoft.CodeAnalysis.Testing;
 
-/// <content>One state against its diagnostics, then the re-runs as generated code and with everything suppressed.</content>
+/// <content>One state against its diagnostics, then the re-runs as generated code and with all suppressed.</content>
 public abstract partial class AnalyzerTest<TVerifier>
 {
     private protected async Task VerifyStateAsync(

@@ -16,6 +16,7 @@ public abstract partial class AnalyzerTest<TVerifier>
     where TVerifier : IVerifier, new()
 {
     private readonly List<Workspace> _workspaces = [];
+    private ImmutableArray<DiagnosticDescriptor> _supported;
 
     protected AnalyzerTest()
     {
@@ -119,8 +120,12 @@ public abstract partial class AnalyzerTest<TVerifier>
             _ => true,
         };
 
-    private protected ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics() =>
-        [.. GetDiagnosticAnalyzers().SelectMany(analyzer => analyzer.SupportedDiagnostics)];
+    private protected ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics()
+    {
+        if (_supported.IsDefault)
+            _supported = [.. GetDiagnosticAnalyzers().SelectMany(analyzer => analyzer.SupportedDiagnostics)];
+        return _supported;
+    }
 
     private protected ResolvedState Resolve(
         SolutionState state,

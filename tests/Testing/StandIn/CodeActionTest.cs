@@ -27,19 +27,21 @@ public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
 
     /// <summary>Menus are opened first: what can be chosen are their entries.</summary>
     private protected static IEnumerable<CodeAction> Flattened(IEnumerable<CodeAction> actions) =>
-        actions.SelectMany(action => action.NestedActions.IsDefaultOrEmpty ? [action] : Flattened(action.NestedActions));
+        actions.SelectMany(action =>
+            action.NestedActions.IsDefaultOrEmpty ? [action] : Flattened(action.NestedActions));
 
     private protected CodeAction? Choose(ImmutableArray<CodeAction> actions, IVerifier verifier)
     {
+        string? key = CodeActionEquivalenceKey;
         CodeAction? chosen = CodeActionIndex is { } index
             ? actions.ElementAtOrDefault(index)
-            : actions.FirstOrDefault(a => CodeActionEquivalenceKey == null || a.EquivalenceKey == CodeActionEquivalenceKey);
+            : actions.FirstOrDefault(action => key == null || action.EquivalenceKey == key);
         if (chosen == null)
             return null;
-        if (CodeActionEquivalenceKey != null)
+        if (key != null)
         {
             verifier.Equal(
-                CodeActionEquivalenceKey,
+                key,
                 chosen.EquivalenceKey,
                 "The code action equivalence key and index must be consistent when both are specified.");
         }

@@ -14,11 +14,16 @@ public abstract partial class CodeFixTest<TVerifier>
 {
     private sealed record Offer(CodeAction Action, CodeFixProvider Provider, Diagnostic Diagnostic, Document Document);
 
-    private Task VerifyOneByOneAsync(Project project, ResolvedState after, int count, CancellationToken cancellationToken)
+    private Task VerifyOneByOneAsync(
+        Project project,
+        ResolvedState after,
+        int count,
+        CancellationToken cancellationToken)
     {
         IVerifier verifier = Verify.PushContext("Iterative code fix application");
         bool once = (CodeFixTestBehaviors & CodeFixTestBehaviors.FixOne) != 0;
-        return IterateAsync(project, after, count, once, verifier, cancellationToken, offer => Task.FromResult<CodeAction?>(offer.Action));
+        Task<CodeAction?> Alone(Offer offer) => Task.FromResult<CodeAction?>(offer.Action);
+        return IterateAsync(project, after, count, once, verifier, cancellationToken, Alone);
     }
 
     private Task VerifyFixAllAsync(
@@ -75,9 +80,10 @@ public abstract partial class CodeFixTest<TVerifier>
         await ProjectFiles.VerifyAsync(project, after, DefaultFilePathPrefix, verifier, cancellationToken)
             .ConfigureAwait(false);
         bool exact = count >= -1;
+        string bound = exact ? "exactly" : "at most";
         verifier.True(
             exact ? applied == Math.Abs(count) : applied <= -count,
-            $"Expected {(exact ? "exactly" : "at most")} '{Math.Abs(count)}' iterations but found '{applied}' iterations.");
+            $"Expected {bound} '{Math.Abs(count)}' iterations but found '{applied}' iterations.");
     }
 
     private async Task<Offer?> FirstOfferAsync(Project project, IVerifier verifier, CancellationToken cancellationToken)
@@ -86,7 +92,8 @@ public abstract partial class CodeFixTest<TVerifier>
         foreach ((Diagnostic diagnostic, bool isLocal) in await DiagnosticsOfAsync(
             project, withSuppressed: false, cancellationToken).ConfigureAwait(false))
         {
-            if (!fixable.Contains(diagnostic.Id) || project.GetDocument(diagnostic.Location.SourceTree) is not { } document)
+            Document? document = project.GetDocument(diagnostic.Location.SourceTree);
+            if (document == null || !fixable.Contains(diagnostic.Id))
                 continue;
             List<(CodeAction Action, CodeFixProvider Provider)> offered =
                 await OfferedAsync(document, diagnostic, cancellationToken).ConfigureAwait(false);
@@ -108,8 +115,10 @@ public abstract partial class CodeFixTest<TVerifier>
         CancellationToken cancellationToken)
     {
         List<(CodeAction Action, CodeFixProvider Provider)> offered = [];
-        foreach (CodeFixProvider provider in GetCodeFixProviders().Where(p => p.FixableDiagnosticIds.Contains(diagnostic.Id)))
+        foreach (CodeFixProvider provider in GetCodeFixProviders())
         {
+            if (!provider.FixableDiagnosticIds.Contains(diagnostic.Id))
+                continue;
             List<CodeAction> actions = [];
             CodeFixContext context = new(document, diagnostic, (action, _) => actions.Add(action), cancellationToken);
             await provider.RegisterCodeFixesAsync(context).ConfigureAwait(false);

@@ -24,40 +24,40 @@ public class DefaultVerifier : IVerifier
     public virtual void Empty<T>(string collectionName, IEnumerable<T> collection)
     {
         if (collection?.Any() == true)
-            throw Failure($"expected '{collectionName}' to be empty, contains '{collection.Count()}' elements");
+            throw Failure($"expected '{collectionName}' to be empty, it has {collection.Count()} elements");
     }
 
     public virtual void NotEmpty<T>(string collectionName, IEnumerable<T> collection)
     {
         if (collection?.Any() == false)
-            throw Failure($"expected '{collectionName}' to be non-empty, contains no elements");
+            throw Failure($"expected '{collectionName}' to have elements, it is empty");
     }
 
     public virtual void Equal<T>(T expected, T actual, string? message = null)
     {
         if (!EqualityComparer<T>.Default.Equals(expected, actual))
-            throw Failure(message ?? $"items not equal.  expected:'{expected}' actual:'{actual}'");
+            throw Failure(message ?? $"expected '{expected}', found '{actual}'");
     }
 
     public virtual void True([DoesNotReturnIf(false)] bool assert, string? message = null)
     {
         if (!assert)
-            throw Failure(message ?? "Expected value to be 'true' but was 'false'");
+            throw Failure(message ?? "expected true, found false");
     }
 
     public virtual void False([DoesNotReturnIf(true)] bool assert, string? message = null)
     {
         if (assert)
-            throw Failure(message ?? "Expected value to be 'false' but was 'true'");
+            throw Failure(message ?? "expected false, found true");
     }
 
     [DoesNotReturn]
-    public virtual void Fail(string? message = null) => throw Failure(message ?? "Verification failed for an unspecified reason.");
+    public virtual void Fail(string? message = null) => throw Failure(message ?? "The verification failed.");
 
     public virtual void LanguageIsSupported(string language)
     {
         if (language != LanguageNames.CSharp)
-            throw Failure($"Unsupported Language: '{language}'");
+            throw Failure($"the language '{language}' is not supported");
     }
 
     public virtual void SequenceEqual<T>(
@@ -67,7 +67,7 @@ public class DefaultVerifier : IVerifier
         string? message = null)
     {
         if (!expected.SequenceEqual(actual, equalityComparer))
-            throw Failure(message ?? $"expected [{string.Join(", ", expected)}] but found [{string.Join(", ", actual)}]");
+            throw Failure(message ?? $"expected [{string.Join(", ", expected)}], found [{string.Join(", ", actual)}]");
     }
 
     public virtual IVerifier PushContext(string context) => new DefaultVerifier(Context.Push(context));

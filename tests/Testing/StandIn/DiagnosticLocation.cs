@@ -41,5 +41,6 @@ public readonly struct DiagnosticLocation
         ? $"{Span.Path}({Span.StartLinePosition})"
         : Span.ToString();
 
-    private static LinePosition Moved(LinePosition position, int lines) => new(position.Line + lines, position.Character);
+    private static LinePosition Moved(LinePosition position, int lines) =>
+        new(position.Line + lines, position.Character);
 }

@@ -16,9 +16,12 @@ internal sealed class DiagnosticMatcher(IVerifier verifier, Action<Diagnostic, D
 
     internal void Verify(ImmutableArray<DiagnosticResult> expected, ImmutableArray<Diagnostic> actual)
     {
-        verifier.True(expected.Length == actual.Length, string.Create(
-            CultureInfo.InvariantCulture,
-            $"Mismatch between number of diagnostics returned, expected \"{expected.Length}\" actual \"{actual.Length}\"\n{Listing(expected, actual)}"));
+        if (expected.Length != actual.Length)
+        {
+            string counts = $"Number of diagnostics: expected \"{expected.Length}\" actual \"{actual.Length}\"";
+            verifier.Fail($"{counts}\n{Listing(expected, actual)}");
+        }
+
         int[] partners = Pair(expected, actual);
         for (int i = 0; i < expected.Length; i++)
         {
@@ -87,10 +90,11 @@ internal sealed class DiagnosticMatcher(IVerifier verifier, Action<Diagnostic, D
 
     private static string? PlaceDifference(DiagnosticResult expected, Diagnostic actual)
     {
+        FileLinePositionSpan place = actual.Location.GetLineSpan();
         if (!expected.HasLocation)
-            return actual.Location == Location.None ? null : $"Expected no location of {actual.Id} but got {actual.Location}";
-        if (!expected.Spans[0].Matches(actual.Location.GetLineSpan()))
-            return $"Expected {expected.Id} at {expected.Spans[0]} but got {actual.Id} at {actual.Location.GetLineSpan()}";
+            return actual.Location == Location.None ? null : $"Expected {expected.Id} nowhere but got {actual.Id} at {place}";
+        if (!expected.Spans[0].Matches(place))
+            return $"Expected {expected.Id} at {expected.Spans[0]} but got {actual.Id} at {place}";
         if ((expected.Options & DiagnosticOptions.IgnoreAdditionalLocations) != 0)
             return null;
         ImmutableArray<DiagnosticLocation> wanted = expected.Spans.RemoveAt(0);
@@ -111,7 +115,7 @@ internal sealed class DiagnosticMatcher(IVerifier verifier, Action<Diagnostic, D
         $"Expected diagnostics:\n{Lines(expected)}Actual diagnostics:\n{Lines(actual.Select(Shown))}";
 
     private static string Shown(Diagnostic diagnostic) =>
-        diagnostic + string.Concat(diagnostic.AdditionalLocations.Select(place => $"\n        also {place.GetLineSpan()}"));
+        diagnostic + string.Concat(diagnostic.AdditionalLocations.Select(at => $"\n        also {at.GetLineSpan()}"));
 
     private static string Lines<T>(IEnumerable<T> items)
     {

@@ -14,7 +14,7 @@ internal sealed record MarkupText(
     ImmutableArray<int> Positions,
     ImmutableArray<(string Name, TextSpan Span)> Spans);
 
-/// <summary>One pass over a marked text. Spans nest like brackets, except numbered ones closed by their number.</summary>
+/// <summary>One pass over a marked text. Spans nest like brackets, except those closed by their number.</summary>
 internal sealed partial class MarkupReader
 {
     private readonly string _input;
@@ -43,7 +43,7 @@ internal sealed partial class MarkupReader
         }
 
         if (reader._open.Count > 0)
-            throw new ArgumentException($"The span '{reader._open[^1].Name}' is opened but never closed.", nameof(input));
+            throw new ArgumentException($"The span '{reader._open[^1].Name}' is never closed.", nameof(input));
         return new MarkupText(
             reader._output.ToString(),
             [.. reader._positions],
@@ -74,7 +74,11 @@ internal sealed partial class MarkupReader
         if (NamedOpening().Match(_input, _at) is { Success: true } opening)
             return Open(opening.Groups["name"].Value, opening.Length);
         if (NumberedClosing().Match(_input, _at) is { Success: true } closing)
-            return Close(_open.FindLastIndex(span => span.Name == closing.Groups["name"].Value), _ => true, closing.Length);
+        {
+            string name = closing.Groups["name"].Value;
+            return Close(_open.FindLastIndex(span => span.Name == name), _ => true, closing.Length);
+        }
+
         if (At("|}"))
             return Close(LastBrace(), name => name.Length > 0, 2);
         return 0;

@@ -6,7 +6,7 @@ using ExtentLock.Testing;
 
 namespace Microsoft.CodeAnalysis.Testing;
 
-/// <summary>The framework a test compiles against. Nothing is downloaded: known ones come from the SDK's targeting packs.</summary>
+/// <summary>The framework a test compiles against. Nothing is downloaded: known ones come with the SDK.</summary>
 public sealed class ReferenceAssemblies
 {
     private readonly bool _fromPack;

@@ -12,12 +12,15 @@ internal sealed record ResolvedState(
     ImmutableArray<(string Path, SourceText Text)> ConfigFiles,
     ImmutableArray<DiagnosticResult> Expected)
 {
-    /// <summary>The same project with one line put before every source; <paramref name="kept"/> moves down with it.</summary>
+    /// <summary>The same project with a line before every source; <paramref name="kept"/> moves down with it.</summary>
     internal ResolvedState WithFirstLine(string line, ImmutableArray<DiagnosticResult> kept) => this with
     {
         Sources = [.. Sources.Select(file => (file.Path, SourceText.From($"{line}\n{file.Text}")))],
-        Expected = [.. kept.Select(result => result.MapSpans(span => IsSource(span.Span.Path) ? span.MovedDown(1) : span))],
+        Expected = [.. kept.Select(result => result.MapSpans(Shifted))],
     };
 
     internal bool IsSource(string path) => Sources.Any(file => file.Path == path);
+
+    private DiagnosticLocation Shifted(DiagnosticLocation place) =>
+        IsSource(place.Span.Path) ? place.MovedDown(1) : place;
 }

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace Microsoft.CodeAnalysis.Testing;
 
-/// <summary>A project and the diagnostics expected in it, as the test wrote them: markup still stands in the texts.</summary>
+/// <summary>A project and the diagnostics expected in it, as the test wrote them: with markup in the texts.</summary>
 public class SolutionState : ProjectState
 {
     private readonly string _prefix;

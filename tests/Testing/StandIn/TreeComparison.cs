@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 
 namespace Microsoft.CodeAnalysis.Testing;
@@ -16,7 +15,8 @@ internal sealed class TreeComparison(IVerifier verifier, Type kinds, bool withTr
             Compare(pair.Parsed, pair.Built);
             SyntaxNodeOrToken[] left = [.. pair.Parsed.ChildNodesAndTokens()];
             SyntaxNodeOrToken[] right = [.. pair.Built.ChildNodesAndTokens()];
-            verifier.True(left.Length == right.Length, Different(pair.Parsed, pair.Built));
+            if (left.Length != right.Length)
+                Fail(pair.Parsed, pair.Built);
             foreach ((SyntaxNodeOrToken Parsed, SyntaxNodeOrToken Built) child in left.Zip(right).Reverse())
                 open.Push(child);
         }
@@ -32,7 +32,8 @@ internal sealed class TreeComparison(IVerifier verifier, Type kinds, bool withTr
                 && (!withTrivia || SameTrivia(parsed.AsToken(), built.AsToken()));
         }
 
-        verifier.True(same, Different(parsed, built));
+        if (!same)
+            Fail(parsed, built);
     }
 
     private static bool SameTrivia(SyntaxToken parsed, SyntaxToken built) =>
@@ -42,9 +43,9 @@ internal sealed class TreeComparison(IVerifier verifier, Type kinds, bool withTr
     private static IEnumerable<(int Kind, string Text)> Trivia(SyntaxTriviaList list) =>
         list.Select(trivia => (trivia.RawKind, trivia.ToFullString()));
 
-    private string Different(SyntaxNodeOrToken parsed, SyntaxNodeOrToken built) =>
+    private void Fail(SyntaxNodeOrToken parsed, SyntaxNodeOrToken built) => verifier.Fail(
         "The fix left another tree than its text parses to: "
-        + $"{Kind(parsed)} expected, {Kind(built)} found at {built.SpanStart.ToString(CultureInfo.InvariantCulture)}: '{built}'";
+        + $"{Kind(parsed)} expected, {Kind(built)} found for '{built}'.");
 
     private string Kind(SyntaxNodeOrToken part) =>
         Enum.ToObject(kinds, (ushort)part.RawKind).ToString() ?? string.Empty;
