@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ExtentLock.EndToEnd;
 
-/// <summary>The attributes as the package brings them: compiled into the user's project, unless it has them already.</summary>
+/// <summary>The attributes come with the package as source, unless the user's project has them already.</summary>
 [Collection(PackedFeed.Name)]
 public sealed class ContractSourceTests(Feed feed)
 {
@@ -46,6 +46,7 @@ public sealed class ContractSourceTests(Feed feed)
         using Scratch scratch = new(feed);
         scratch.Write("Vendor.extentlock.contracts", "# nothing yet\n");
         (await scratch.DotNetAsync("restore", "--disable-build-servers")).Succeeds();
-        (await scratch.DotNetAsync("msbuild", "-getItem:AdditionalFiles")).Succeeds().Says("Vendor.extentlock.contracts");
+        Run run = await scratch.DotNetAsync("msbuild", "-getItem:AdditionalFiles");
+        run.Succeeds().Says("Vendor.extentlock.contracts");
     }
 }

@@ -24,13 +24,15 @@ internal sealed record Run(string Command, int ExitCode, string Output)
 
     public Run Says(string expected)
     {
-        Assert.True(Output.Contains(expected, StringComparison.Ordinal), $"`{Command}` never says '{expected}':\n{Output}");
+        bool found = Output.Contains(expected, StringComparison.Ordinal);
+        Assert.True(found, $"`{Command}` never says '{expected}':\n{Output}");
         return this;
     }
 
     public Run IsSilentAbout(string unexpected)
     {
-        Assert.False(Output.Contains(unexpected, StringComparison.Ordinal), $"`{Command}` says '{unexpected}':\n{Output}");
+        bool found = Output.Contains(unexpected, StringComparison.Ordinal);
+        Assert.False(found, $"`{Command}` says '{unexpected}':\n{Output}");
         return this;
     }
 }

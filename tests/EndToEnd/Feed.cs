@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ExtentLock.EndToEnd;
 
-/// <summary>Both packages, packed once from the sources for all tests, and one package cache that starts empty.</summary>
+/// <summary>Both packages, packed once from the sources, and one package cache that starts empty.</summary>
 /// <remarks>Builds in a folder of its own: the repository is only read.</remarks>
 public sealed class Feed : IAsyncLifetime
 {
@@ -44,8 +44,9 @@ public sealed class Feed : IAsyncLifetime
             Directory.Delete(artifacts, recursive: true);
 
         Run run = await DotNet.RunAsync(
-            Repository, packageCache: null,
-            "pack", project, "-c", "Release", "--artifacts-path", artifacts, "-o", destination, "--disable-build-servers");
+            Repository,
+            packageCache: null,
+            ["pack", project, "-c", "Release", "--artifacts-path", artifacts, "-o", destination, "--disable-build-servers"]);
         run.Succeeds();
     }
 }

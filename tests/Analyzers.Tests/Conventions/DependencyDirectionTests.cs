@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ExtentLock.Analyzers.Tests.Conventions;
 
-/// <summary>The stages of the analysis know of one another in one direction only, told from what the files name.</summary>
+/// <summary>The stages of the analysis know of one another in one direction only; told from what files name.</summary>
 public sealed partial class DependencyDirectionTests
 {
     /// <summary>What each stage may use. The analyzer itself, outside any stage, may use everything.</summary>
