@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Contracts;
 
-/// <summary>Resolves a clause against its member, or says why that can't be done. Keeps nothing; never throws.</summary>
+/// <summary>Resolves a clause against its member, or says why that can't be done. Never throws.</summary>
 internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
 {
     private ClauseProblem? _problem;
 
     /// <summary>
-    /// Null with a problem if any part is not understood; null without one if the compiler has complained. Who only wants
-    /// to know the problem needs no <paramref name="kinds"/>.
+    /// Null with a problem if any part is not understood; null without one if the compiler has complained. Who only
+    /// wants to know the problem needs no <paramref name="kinds"/>.
     /// </summary>
     public static LockClause? Bind(ClauseText text, ContractScope scope, LockKinds? kinds, out ClauseProblem? problem)
     {
@@ -33,7 +33,10 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
         ContractSum? start = Sum(text, text.Start, ClausePart.Start, offset: 0);
         ContractSum? end = Sum(text, text.End, ClausePart.End, offset: text.EndInclusive ? 1 : 0);
         if (start is null != end is null)
-            return Fail(start is null ? ClausePart.End : ClausePart.Start, "a range has a start and an end, or is left out");
+        {
+            ClausePart given = start is null ? ClausePart.End : ClausePart.Start;
+            return Fail(given, "a range has a start and an end, or is left out");
+        }
 
         return ValueShape.IsUnknown(target.Type!)
             ? null

@@ -1,7 +1,7 @@
 namespace ExtentLock.Analyzers.Contracts;
 
 /// <summary>
-/// One <c>acquires</c> or <c>releases</c> as it was written, in an attribute or a contract file: names not yet resolved.
+/// One <c>acquires</c> or <c>releases</c> as it was written, in an attribute or a contract file: names not resolved.
 /// </summary>
 internal sealed record ClauseText(ClauseKind Kind, string Target)
 {

@@ -82,8 +82,9 @@ internal static class ContractAttributes
             : null;
 
     private static string FirstText(AttributeData attribute) =>
-        attribute.ConstructorArguments.Select(argument => argument.Kind == TypedConstantKind.Array ? null : argument.Value)
-            .FirstOrDefault() as string ?? "";
+        attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Primitive, Value: string text }
+            ? text
+            : "";
 
     private static object? Argument(AttributeData attribute, string name) =>
         attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value is

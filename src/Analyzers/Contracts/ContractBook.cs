@@ -22,7 +22,8 @@ internal sealed class ContractBook
     private readonly ContractReader _reader;
     private readonly LockKinds _kinds;
 
-    private ContractBook(Compilation compilation, ImmutableArray<ContractTable> tables, CancellationToken cancellationToken)
+    private ContractBook(
+        Compilation compilation, ImmutableArray<ContractTable> tables, CancellationToken cancellationToken)
     {
         _tables = tables;
         _kinds = new LockKinds(LockKinds.Declared(tables));

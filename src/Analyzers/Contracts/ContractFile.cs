@@ -55,7 +55,7 @@ internal sealed class ContractFile(
 
     public static bool Is(AdditionalText file) => file.Path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>An editor keeps the text of an unchanged file from one compilation to the next, and so its contracts.</summary>
+    /// <summary>An editor keeps the text of an unchanged file over many compilations, and so its contracts.</summary>
     public static ContractFile Of(AdditionalText file, CancellationToken cancellationToken) =>
         file.GetText(cancellationToken) is { } text ? Of(text) : Of(SourceText.From(""));
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Contracts;
 
-/// <summary>Carries the promises of an overridden or implemented member over to the member that stands for it.</summary>
+/// <summary>Carries the promises of an overridden or implemented member over to the one that stands for it.</summary>
 internal static class ContractInheritance
 {
     /// <summary>The overridden member first, then implemented ones; original definitions.</summary>

@@ -82,7 +82,7 @@ internal sealed class ContractLine(string text, int lineStart)
         };
     }
 
-    /// <summary>"when" tells on which outcome, "returning" and "setting" (a parameter) which one it always is.</summary>
+    /// <summary>"when" tells on which outcome, "returning" and "setting" (a parameter) what it always is.</summary>
     private ClauseText? ReadOutcome(ClauseText clause, string verb)
     {
         string? word = _words.Next();

@@ -2,13 +2,12 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Threading;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Contracts;
 
 /// <summary>
-/// Collects the simple names of members with a contract: the token test that stands before any binding. Bodies are not
-/// looked into: an attribute on a local function is seen by its own name, which is in the set.
+/// Collects the simple names of members with a contract: the token test that stands before any binding. The names of
+/// the attributes are among them, so that a body with an attributed local function is looked into.
 /// </summary>
 internal sealed class ContractNames
 {
@@ -47,14 +46,12 @@ internal sealed class ContractNames
     {
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
-            Stack<SyntaxNode> left = new();
-            left.Push(tree.GetRoot(cancellationToken));
-            while (left.Count > 0)
-                Visit(left.Pop(), left);
+            foreach ((ContractAttribute kind, string name) in AttributedNames.Of(tree, cancellationToken))
+                Add(kind, name);
         }
     }
 
-    /// <summary>Members of a referenced assembly, which must be one that knows the attributes: every member is asked.</summary>
+    /// <summary>Asks every member; only for assemblies that know the attributes.</summary>
     public void AddAssembly(IAssemblySymbol assembly, CancellationToken cancellationToken)
     {
         Stack<INamespaceOrTypeSymbol> left = new();
@@ -87,70 +84,6 @@ internal sealed class ContractNames
             });
             if (member is INamedTypeSymbol)
                 Add(kind, "Invoke");
-        }
-    }
-
-    private void Visit(SyntaxNode node, Stack<SyntaxNode> left)
-    {
-        switch (node)
-        {
-            case CompilationUnitSyntax unit:
-                PushAll(unit.Members, left);
-                break;
-            case BaseNamespaceDeclarationSyntax space:
-                PushAll(space.Members, left);
-                break;
-            case TypeDeclarationSyntax type:
-                PushAll(type.Members, left);
-                AddListed(type.AttributeLists, type.Identifier.ValueText, isOnType: true);
-                break;
-            case DelegateDeclarationSyntax callback:
-                AddListed(callback.AttributeLists, callback.Identifier.ValueText);
-                AddListed(callback.AttributeLists, "Invoke");
-                break;
-            case BasePropertyDeclarationSyntax property:
-                AddProperty(property, NameOf(property));
-                break;
-            case MemberDeclarationSyntax member when NameOf(member) is { } name:
-                AddListed(member.AttributeLists, name);
-                break;
-        }
-    }
-
-    private static void PushAll(SyntaxList<MemberDeclarationSyntax> members, Stack<SyntaxNode> left)
-    {
-        foreach (MemberDeclarationSyntax member in members)
-            left.Push(member);
-    }
-
-    private void AddProperty(BasePropertyDeclarationSyntax property, string? name)
-    {
-        if (name is null)
-            return;
-
-        AddListed(property.AttributeLists, name);
-        foreach (AccessorDeclarationSyntax accessor in property.AccessorList?.Accessors ?? default)
-            AddListed(accessor.AttributeLists, name);
-    }
-
-    private static string? NameOf(MemberDeclarationSyntax member) => member switch
-    {
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        ConstructorDeclarationSyntax constructor => constructor.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        _ => null,
-    };
-
-    /// <summary>On a type only <c>[method: ...]</c> is about a member: the primary constructor.</summary>
-    private void AddListed(SyntaxList<AttributeListSyntax> lists, string name, bool isOnType = false)
-    {
-        foreach (AttributeListSyntax list in lists)
-        {
-            if (isOnType && list.Target?.Identifier.ValueText != "method")
-                continue;
-
-            foreach (AttributeSyntax attribute in list.Attributes)
-                Add(ContractAttributes.KindOf(attribute), name);
         }
     }
 

@@ -2,5 +2,5 @@ using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Contracts;
 
-/// <summary>Why a contract is not understood, with its place: an attribute argument or a part of a file's line.</summary>
+/// <summary>Why a contract is not understood, and where: an attribute's argument or a part of a line.</summary>
 internal sealed record ContractProblem(string Message, Location Location);

@@ -11,9 +11,12 @@ namespace ExtentLock.Analyzers.Contracts;
 /// table, the members it overrides or implements, the types and the assembly around it.
 /// </summary>
 internal sealed class ContractReader(
-    Compilation compilation, ImmutableArray<ContractTable> tables, LockKinds kinds, Func<IAssemblySymbol, bool> hasAttributes)
+    Compilation compilation,
+    ImmutableArray<ContractTable> tables,
+    LockKinds kinds,
+    Func<IAssemblySymbol, bool> hasAttributes)
 {
-    /// <summary>Nearest first: attributes, then users' files, then the built-in table; only the first that speaks counts.</summary>
+    /// <summary>Attributes, then users' files, then the built-in table; only the first that speaks counts.</summary>
     public ImmutableArray<LockClause> OwnClauses(IMethodSymbol method, ITypeSymbol? receiver)
     {
         ContractScope scope = ContractScope.Of(method, compilation);
@@ -56,7 +59,8 @@ internal sealed class ContractReader(
 
     private IEnumerable<ProofText> ProofsAt(ISymbol level)
     {
-        IEnumerable<AttributeData> attributes = level is IMethodSymbol method ? Attributes(method) : level.GetAttributes();
+        IEnumerable<AttributeData> attributes =
+            level is IMethodSymbol method ? Attributes(method) : level.GetAttributes();
         IEnumerable<ProofText> said = attributes.Select(ContractAttributes.ReadProof).OfType<ProofText>();
         IEnumerable<ContractDeclaration> written = level switch
         {

@@ -26,7 +26,8 @@ internal sealed class ContractTable
         && candidates.Any(candidate => candidate.Receiver is not null);
 
     /// <summary>
-    /// What the files say of this member when it is called on this type. A line with parameters stands before one without.
+    /// What the files say of this member when it is called on this type. A line with parameters stands before one
+    /// without.
     /// </summary>
     public ImmutableArray<ContractDeclaration> Find(IMethodSymbol method, ITypeSymbol? receiver)
     {

@@ -80,7 +80,7 @@ internal sealed class DocumentationId
 
     public override string ToString() => _text;
 
-    /// <summary>The last part of a name, without arity and without the interface of an explicit implementation.</summary>
+    /// <summary>The last part of a name, without arity and the interface of an explicit implementation.</summary>
     private static string KeyOf(string name)
     {
         int start = Math.Max(name.LastIndexOf('.'), name.LastIndexOf('#')) + 1;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ExtentLock.Analyzers.Contracts;
 
-/// <summary>Goes through a line word by word. A bracket is one word with all that it encloses; '#' starts a comment.</summary>
+/// <summary>Goes through a line word by word. A bracket is one word with its content; '#' starts a comment.</summary>
 internal sealed class LineCursor
 {
     private readonly string _text;

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Contracts;
 
-/// <summary>What is known of kinds of locks, by type (<c>T:... is reentrant, affine</c>). Safe from several threads.</summary>
+/// <summary>What is known of kinds of locks, by type (<c>T:... is affine</c>). Safe from several threads.</summary>
 internal sealed class LockKinds(ImmutableDictionary<string, LockTraits> declared)
 {
     private readonly ConcurrentDictionary<ITypeSymbol, LockTraits> _known = new(SymbolEqualityComparer.Default);
@@ -12,7 +13,7 @@ internal sealed class LockKinds(ImmutableDictionary<string, LockTraits> declared
     /// <summary>By documentation id; the first table that speaks of a type counts.</summary>
     public static ImmutableDictionary<string, LockTraits> Declared(ImmutableArray<ContractTable> tables)
     {
-        ImmutableDictionary<string, LockTraits>.Builder traits = ImmutableDictionary.CreateBuilder<string, LockTraits>();
+        Dictionary<string, LockTraits> traits = [];
         for (int i = tables.Length - 1; i >= 0; i--)
         {
             foreach (ContractDeclaration declaration in tables[i].Declarations)
@@ -22,7 +23,7 @@ internal sealed class LockKinds(ImmutableDictionary<string, LockTraits> declared
             }
         }
 
-        return traits.ToImmutable();
+        return traits.ToImmutableDictionary();
     }
 
     /// <summary>The traits of a type are those of the nearest base type that has any.</summary>
@@ -41,8 +42,11 @@ internal sealed class LockKinds(ImmutableDictionary<string, LockTraits> declared
     {
         for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
         {
-            bool isEverythingsBase = current.SpecialType == SpecialType.System_Object && !ReferenceEquals(current, type);
-            if (!isEverythingsBase && Declared(current) is { } traits)
+            bool isInherited = !ReferenceEquals(current, type);
+            if (isInherited && current.SpecialType == SpecialType.System_Object)
+                break;
+
+            if (Declared(current) is { } traits)
                 return traits;
         }
 

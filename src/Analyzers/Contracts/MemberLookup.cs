@@ -6,7 +6,7 @@ namespace ExtentLock.Analyzers.Contracts;
 /// <summary>Fields and properties by name, also inherited ones and those of type parameters' constraints.</summary>
 internal static class MemberLookup
 {
-    /// <summary>Null if there is none; accessibility does not matter, a contract may name what its reader can't touch.</summary>
+    /// <summary>Null if there is none. A contract may name what its reader can't access.</summary>
     public static ISymbol? Find(ITypeSymbol type, string name)
     {
         if (type is ITypeParameterSymbol parameter)

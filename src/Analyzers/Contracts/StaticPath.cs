@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace ExtentLock.Analyzers.Contracts;
 
 /// <summary>
-/// Targets that start with a type: <c>Registry.Gate</c>. The type is found by its simple name in the containing types and
-/// namespaces, else by its full name; usings don't count.
+/// Targets that start with a type: <c>Registry.Gate</c>. The type is found by its simple name in the containing types
+/// and namespaces, else by its full name; usings don't count.
 /// </summary>
 internal static class StaticPath
 {

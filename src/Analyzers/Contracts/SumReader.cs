@@ -92,10 +92,13 @@ internal static class SumReader
         string digits = word.Replace("_", "").TrimEnd('L', 'l', 'U', 'u');
         bool isHex = digits.StartsWith("0x", System.StringComparison.OrdinalIgnoreCase);
         bool isRead = isHex
-            ? ulong.TryParse(digits.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
-            : ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+            ? TryRead(digits.Substring(2), NumberStyles.AllowHexSpecifier, out ulong number)
+            : TryRead(digits, NumberStyles.None, out number);
         return isRead ? number : null;
     }
+
+    private static bool TryRead(string digits, NumberStyles style, out ulong number) =>
+        ulong.TryParse(digits, style, CultureInfo.InvariantCulture, out number);
 
     private static string? ProblemOf(string word, ResolvedTarget term, bool onEntry)
     {

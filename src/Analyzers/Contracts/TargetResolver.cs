@@ -60,7 +60,8 @@ internal static class TargetResolver
         return new ResolvedTarget(new ContractTarget(root, parameter, path.ToImmutable(), text), type, null);
     }
 
-    public static string Show(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
+    public static string Show(ITypeSymbol type) =>
+        type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     private static ResolvedTarget ResolveThis(string text, string[] names, ContractScope scope)
     {
@@ -91,7 +92,7 @@ internal static class TargetResolver
             bool isOwn = SymbolEqualityComparer.Default.Equals(type, scope.Type);
             return isOwn && scope.HasThis
                 ? Follow(text, TargetRoot.This, null, type, names, 0)
-                : ResolvedTarget.Unknown($"'{names[0]}' is an instance member of '{Show(type)}', and there is no instance");
+                : ResolvedTarget.Unknown($"'{names[0]}' belongs to an instance of '{Show(type)}', and there is none");
         }
 
         return null;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Contracts;
 
-/// <summary>Which types are awaited for their result: Task, ValueTask and whatever has an async method builder.</summary>
+/// <summary>Which types are awaited for a result: Task, ValueTask, whatever has an async method builder.</summary>
 internal static class TaskShape
 {
     public static bool IsTask(ITypeSymbol type)

@@ -13,7 +13,7 @@ internal static class ValueShape
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64
         or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr;
 
-    /// <summary>Plain numbers, truth values, dates and enums are values without identity; a native handle may be a lock.</summary>
+    /// <summary>Numbers, truth values, dates and enums have no identity; a native handle may be a lock.</summary>
     public static bool CanBeHeld(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
@@ -25,7 +25,7 @@ internal static class ValueShape
             or SpecialType.System_Double or SpecialType.System_Decimal or SpecialType.System_DateTime);
     }
 
-    /// <summary>Whether values of this type can tell such an outcome; null stands for a member that returns nothing.</summary>
+    /// <summary>Whether values of this type can tell such an outcome; null where nothing is returned.</summary>
     public static bool Tells(Outcome outcome, ITypeSymbol? type)
     {
         if (outcome == Outcome.Always)

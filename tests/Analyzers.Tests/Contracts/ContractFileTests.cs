@@ -68,16 +68,20 @@ public sealed class ContractFileTests
     }
 
     [Theory]
-    [InlineData("C.M acquires o", "C.M -> 'C.M' is not the documentation id of a method, property or type (M:, P:, T:)")]
+    [InlineData("C.M acquires o",
+        "C.M -> 'C.M' is not the documentation id of a method, property or type (M:, P:, T:)")]
     [InlineData("M:C.M", " -> it says nothing: acquires, releases, proves or is expected")]
     [InlineData("M:C.M takes o", "takes -> 'takes' is unknown: acquires, releases, proves or is expected")]
     [InlineData("M:C.M acquires", " -> the target is missing")]
     [InlineData("M:C.M acquires o often", "often -> 'often' is unknown: a mode, a range or 'when' expected")]
-    [InlineData("M:C.M acquires o [start; len)", "[start; len) -> '[start; len)' is unknown: [start, end) or [start, end] expected")]
-    [InlineData("M:C.M acquires o [start, len", "[start, len -> '[start, len' is unknown: [start, end) or [start, end] expected")]
+    [InlineData("M:C.M acquires o [start; len)",
+        "[start; len) -> '[start; len)' is unknown: [start, end) or [start, end] expected")]
+    [InlineData("M:C.M acquires o [start, len",
+        "[start, len -> '[start, len' is unknown: [start, end) or [start, end] expected")]
     [InlineData("M:C.M acquires o shared exclusive", "exclusive -> it is said twice")]
     [InlineData("M:C.M acquires o when taken Maybe",
-        "taken Maybe -> no outcome is named: Always, True, False, Zero, NonZero, Negative, NonNegative, Null, NotNull expected")]
+        "taken Maybe -> no outcome is named: Always, True, False, Zero, NonZero, "
+            + "Negative, NonNegative, Null, NotNull expected")]
     [InlineData("M:C.M proves everything", "everything -> 'everything' is no way out: returns, throws, calls expected")]
     [InlineData("T:C is odd", "odd -> 'odd' is no trait of a lock: reentrant, affine, counted expected")]
     [InlineData("T:C is", " -> the traits are missing")]
@@ -90,10 +94,12 @@ public sealed class ContractFileTests
     [InlineData("M:C.M acquires p", "p -> 'p' is neither a parameter nor a member of 'C' nor a type in scope")]
     [InlineData("M:C.M acquires start", "start -> a 'long' can't be held")]
     [InlineData("M:C.M acquires o when take True", "take True -> there is no parameter 'take'")]
-    [InlineData("M:C.M acquires o when o True", "o True -> parameter 'o' is neither ref nor out, so it can't tell an outcome")]
+    [InlineData("M:C.M acquires o when o True",
+        "o True -> parameter 'o' is neither ref nor out, so it can't tell an outcome")]
     [InlineData("M:C.M acquires o when taken Zero", "taken Zero -> a 'bool' in 'taken' can't be Zero")]
     [InlineData("M:C.M(System.Object) acquires o when True", "True -> nothing is returned, which can't be True")]
-    [InlineData("M:C.M acquires o [start, lem)", " lem -> 'lem' is neither a parameter nor a member of 'C' nor a type in scope")]
+    [InlineData("M:C.M acquires o [start, lem)",
+        " lem -> 'lem' is neither a parameter nor a member of 'C' nor a type in scope")]
     [InlineData("M:C.N acquires o", "M:C.N -> 'C' has no method 'N'")]
     [InlineData("M:C.M(System.Int32) acquires o", "M:C.M(System.Int32) -> 'C' has no method 'M' with these parameters")]
     [InlineData("P:C.Q acquires this", "P:C.Q -> 'C' has no property 'Q'")]

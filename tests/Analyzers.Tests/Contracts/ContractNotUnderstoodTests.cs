@@ -14,7 +14,8 @@ public sealed class ContractNotUnderstoodTests
     [Theory]
     [InlineData("""[Acquires("tre")] void M(Tree tree) { }""",
         "\"tre\" -> 'tre' is neither a parameter nor a member of 'C' nor a type in scope")]
-    [InlineData("""[Acquires("tree.Gat")] void M(Tree tree) { }""", "\"tree.Gat\" -> 'Tree' has no field or property 'Gat'")]
+    [InlineData("""[Acquires("tree.Gat")] void M(Tree tree) { }""",
+        "\"tree.Gat\" -> 'Tree' has no field or property 'Gat'")]
     [InlineData("""[Acquires("a b")] void M() { }""", "\"a b\" -> 'a b' is not a path of fields and properties")]
     [InlineData("""[Acquires("M()")] void M() { }""", "\"M()\" -> 'M()' is not a path of fields and properties")]
     [InlineData("""[Acquires("")] void M() { }""", "\"\" -> it names no target")]
@@ -22,13 +23,15 @@ public sealed class ContractNotUnderstoodTests
     [InlineData("""[Acquires("Tree.Gate")] void M() { }""", "\"Tree.Gate\" -> 'Gate' of 'Tree' is not static")]
     [InlineData("""[Acquires("this")] static void M() { }""", "\"this\" -> there is no 'this' in a static member")]
     [InlineData("""Tree _t; [Acquires("_t")] static void M() { }""",
-        "\"_t\" -> '_t' is an instance member of 'C', and there is no instance")]
+        "\"_t\" -> '_t' belongs to an instance of 'C', and there is none")]
     [InlineData("""[Acquires("return")] void M() { }""", "\"return\" -> nothing is returned that 'return' could name")]
     [InlineData("""[Acquires("return")] System.Threading.Tasks.Task M() => null!;""",
         "\"return\" -> nothing is returned that 'return' could name")]
-    [InlineData("""[Acquires("return")] public C() { }""", "\"return\" -> nothing is returned that 'return' could name")]
+    [InlineData("""[Acquires("return")] public C() { }""",
+        "\"return\" -> nothing is returned that 'return' could name")]
     [InlineData("""[Releases("return")] Tree M() => null!;""", "\"return\" -> what is returned was not held on entry")]
-    [InlineData("""[Releases("t")] void M(out Tree t) => t = null!;""", "\"t\" -> an out parameter was not held on entry")]
+    [InlineData("""[Releases("t")] void M(out Tree t) => t = null!;""",
+        "\"t\" -> an out parameter was not held on entry")]
     [InlineData("""[Acquires("n")] void M(int n) { }""", "\"n\" -> a 'int' can't be held")]
     [InlineData("""[Acquires("n")] void M(bool? n) { }""", "\"n\" -> a 'bool?' can't be held")]
     [InlineData("""[Acquires("this")] ~C() { }""",
@@ -121,10 +124,14 @@ public sealed class ContractNotUnderstoodTests
         Verify.Reports($"class C {{ {member} }}", null, $"\"this\" -> {reason}");
 
     [Theory]
-    [InlineData("""[Acquires("this", When = Outcome.True)] [Releases("this", When = Outcome.False)] bool M() => true;""")]
+    [InlineData("""
+        [Acquires("this", When = Outcome.True)] [Releases("this", When = Outcome.False)] bool M() => true;
+        """)]
     [InlineData("""[Acquires("this", Mode = LockMode.Shared)] [Releases("this")] void M() { }""")]
     [InlineData("""[Acquires("a")] [Releases("b")] void M(object a, object b) { }""")]
-    [InlineData("""[Acquires("this", Start = "s", End = "t")] [Releases("this", Start = "0", End = "s")] void M(int s, int t) { }""")]
+    [InlineData("""
+        [Acquires("this", Start = "s", End = "t")] [Releases("this", Start = "0", End = "s")] void M(int s, int t) { }
+        """)]
     public Task TwoThatAgree_IsSilent(string member) => Verify.IsSilent($"class C {{ {member} }}");
 
     [Theory]

@@ -46,9 +46,12 @@ public sealed class ContractSourceTests
     [Fact]
     public void AttributeOnALocalFunction_IsItsContract()
     {
-        Subject subject = new("""class C { void M() { [Acquires("o")] static void Take(object o) { } Take(this); } }""");
+        Subject subject = new("""
+            class C { void M() { [Acquires("o")] static void Take(object o) { } Take(this); } }
+            """);
         SyntaxTree tree = subject.Compilation.SyntaxTrees[0];
-        LocalFunctionStatementSyntax function = tree.GetRoot().DescendantNodes().OfType<LocalFunctionStatementSyntax>().Single();
+        LocalFunctionStatementSyntax function =
+            tree.GetRoot().DescendantNodes().OfType<LocalFunctionStatementSyntax>().Single();
         IMethodSymbol symbol =
             (IMethodSymbol)subject.Compilation.GetSemanticModel(tree).GetDeclaredSymbol(function)!;
 
@@ -60,7 +63,10 @@ public sealed class ContractSourceTests
     {
         Subject subject = new("""
             class C { [ExtentLock.Contracts.Acquires("this")] void M() { } }
-            namespace ExtentLock.Contracts { sealed class AcquiresAttribute(string target) : System.Attribute { public string T => target; } }
+            namespace ExtentLock.Contracts
+            {
+                sealed class AcquiresAttribute(string target) : System.Attribute { public string T => target; }
+            }
             """);
 
         Assert.Equal("Acquires this", subject.Contract("M").Say());
@@ -71,7 +77,10 @@ public sealed class ContractSourceTests
     {
         Subject subject = new("""
             class C { [Other.Acquires("this")] void M() { } }
-            namespace Other { sealed class AcquiresAttribute(string target) : System.Attribute { public string T => target; } }
+            namespace Other
+            {
+                sealed class AcquiresAttribute(string target) : System.Attribute { public string T => target; }
+            }
             """);
 
         Assert.True(subject.Contract("M").IsEmpty);
@@ -81,7 +90,11 @@ public sealed class ContractSourceTests
     public void AttributeInAReferencedAssembly_IsRead()
     {
         MetadataReference library = new Subject("""
-            public class Tree { [Acquires("this")] public void Take() { } [Releases("this")] public int Free { set { } } }
+            public class Tree
+            {
+                [Acquires("this")] public void Take() { }
+                [Releases("this")] public int Free { set { } }
+            }
             """).Emit();
         Subject subject = new("", references: [library]);
 
@@ -111,7 +124,11 @@ public sealed class ContractSourceTests
     public void Override_InheritsTheContract()
     {
         Subject subject = new("""
-            class Base { [Acquires("tree", Start = "start", End = "start + 1")] public virtual void M(object tree, long start) { } }
+            class Base
+            {
+                [Acquires("tree", Start = "start", End = "start + 1")]
+                public virtual void M(object tree, long start) { }
+            }
             class C : Base { public override void M(object other, long first) { } }
             """);
 
@@ -145,10 +162,23 @@ public sealed class ContractSourceTests
         Assert.Equal("C", contract.Clauses[1].Target.Path[0].ContainingType.Name);
     }
 
+    [Theory]
+    [InlineData("""[Acquires("this")] partial void M();""", "partial void M() { }")]
+    [InlineData("partial void M();", """[Acquires("this")] partial void M() { }""")]
+    public void PartsOfAPartialMethod_ShareTheContract(string definition, string body)
+    {
+        Subject subject = new($"partial class C {{ {definition} {body} }}");
+
+        Assert.Equal("Acquires this", subject.Contract("M").Say());
+        Assert.Equal("Acquires this", subject.Book.Of(subject.Method("M").PartialImplementationPart!).Say());
+    }
+
     [Fact]
     public void TwoClausesThatContradict_AreBothIgnored()
     {
-        Subject subject = new("""class C { [Acquires("this")] [Releases("this")] [Acquires("o")] void M(object o) { } }""");
+        Subject subject = new("""
+            class C { [Acquires("this")] [Releases("this")] [Acquires("o")] void M(object o) { } }
+            """);
 
         Assert.Equal("Acquires o", subject.Contract("M").Say());
     }

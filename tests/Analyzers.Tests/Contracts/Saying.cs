@@ -1,5 +1,7 @@
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
+using LockMode = ExtentLock.Analyzers.Contracts.LockMode;
+using Outcome = ExtentLock.Analyzers.Contracts.Outcome;
 
 namespace ExtentLock.Analyzers.Tests.Contracts;
 
@@ -18,9 +20,9 @@ internal static class Saying
     private static string Say(LockClause clause)
     {
         string range = clause.Start is null ? "" : $" [{Say(clause.Start)}, {Say(clause.End!)})";
-        string mode = clause.Mode == Analyzers.Contracts.LockMode.Exclusive ? "" : $" {clause.Mode}";
-        string when = clause.When == Analyzers.Contracts.Outcome.Always ? "" : $" when {clause.WhenParameter?.Name}:{clause.When}";
-        string yields = clause.Yields == Analyzers.Contracts.Outcome.Always ? "" : $" yields {clause.Yields}";
+        string mode = clause.Mode == LockMode.Exclusive ? "" : $" {clause.Mode}";
+        string when = clause.When == Outcome.Always ? "" : $" when {clause.WhenParameter?.Name}:{clause.When}";
+        string yields = clause.Yields == Outcome.Always ? "" : $" yields {clause.Yields}";
         string completion = clause.OnCompletion ? " on completion" : "";
         return $"{clause.Kind} {clause.Target.Say()}{mode}{range}{when}{yields}{completion}";
     }

@@ -12,7 +12,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ExtentLock.Analyzers.Tests.Contracts;
 
-/// <summary>A small compilation against the reference assemblies of .NET and our attributes, and its contracts.</summary>
+/// <summary>A small compilation against .NET's reference assemblies and our attributes, and its contracts.</summary>
 internal sealed class Subject
 {
     private static readonly Lazy<ImmutableArray<MetadataReference>> Framework = new(FindFramework);
@@ -63,7 +63,8 @@ internal sealed class Subject
 
     private static ImmutableArray<MetadataReference> FindFramework()
     {
-        string root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "../../.."));
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string root = Path.GetFullPath(Path.Combine(runtime, "../../.."));
         string pack = Directory.GetDirectories(Path.Combine(root, "packs", "Microsoft.NETCore.App.Ref"), "10.*")[0];
         IEnumerable<string> files = Directory.GetFiles(Path.Combine(pack, "ref", "net10.0"), "*.dll");
         return [.. files.Append(typeof(AcquiresAttribute).Assembly.Location)

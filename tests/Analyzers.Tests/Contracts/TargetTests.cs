@@ -8,7 +8,14 @@ public sealed class TargetTests
 {
     private const string Surroundings = """
 
-        namespace Space { static class Registry { public static object Gate = new(); public static class Inner { public static object Deep = new(); } } }
+        namespace Space
+        {
+            static class Registry
+            {
+                public static object Gate = new();
+                public static class Inner { public static object Deep = new(); }
+            }
+        }
         class Tree { public object Gate = new(); public long Length; }
         class Inode { public Tree IoTree { get; } = new(); }
         class Base { protected Tree _inherited = new(); private static readonly object Shared = new(); }
@@ -50,13 +57,16 @@ public sealed class TargetTests
     }
 
     [Theory]
-    [InlineData("""[Acquires("return")] System.Threading.Tasks.Task<Tree> M() => null!;""", "Acquires return on completion")]
+    [InlineData("""[Acquires("return")] System.Threading.Tasks.Task<Tree> M() => null!;""",
+        "Acquires return on completion")]
     [InlineData("""[Acquires("return.Gate")] async System.Threading.Tasks.ValueTask<Tree> M() => null!;""",
         "Acquires return.Gate on completion")]
     [InlineData("""[Acquires("t", When = Outcome.True)] System.Threading.Tasks.Task<bool> M(Tree t) => null!;""",
         "Acquires t when :True on completion")]
     [InlineData("""[Acquires("t", Mode = LockMode.Shared)] void M(Tree t) { }""", "Acquires t Shared")]
-    [InlineData("""[Acquires("t", Start = "a + t.Length - 0x10", End = "-b + 1_000L")] void M(Tree t, long a, int b) { }""",
+    [InlineData("""
+        [Acquires("t", Start = "a + t.Length - 0x10", End = "-b + 1_000L")] void M(Tree t, long a, int b) { }
+        """,
         "Acquires t [+a+t.Length-16, -b+1000)")]
     [InlineData("""const int Size = 4096; [Acquires("t", Start = "0", End = "Size - 1")] void M(Tree t) { }""",
         "Acquires t [, +4095)")]
@@ -73,7 +83,9 @@ public sealed class TargetTests
             """ + Surroundings);
         IMethodSymbol reduced = subject.Method("Take").ReduceExtensionMethod(subject.Type("Tree"))!;
 
-        Assert.Equal(subject.Method("Take").Parameters[0], subject.Book.Of(reduced).Clauses[0].Target.Parameter,
+        Assert.Equal(
+            subject.Method("Take").Parameters[0],
+            subject.Book.Of(reduced).Clauses[0].Target.Parameter,
             SymbolEqualityComparer.Default);
     }
 
