@@ -100,6 +100,9 @@ internal sealed record LockClause(
 
     public LockTraits Traits { get; init; }
 
+    /// <summary>The member has a parameter that can make it give up with an exception.</summary>
+    public bool Cancellable { get; init; }
+
     /// <summary>False for the locks of .NET, which a member without attributes may well hand over silently.</summary>
     public bool FromAttribute { get; init; }
 }

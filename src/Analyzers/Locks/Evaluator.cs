@@ -17,6 +17,8 @@ internal sealed class Evaluator(ValueTable values)
                 return Linear.Of(constant.Number);
             case LiteralText literal:
                 return Linear.Of(Values.Literal(literal.Number));
+            case EntryValue entry:
+                return Linear.Of(Values.Initial(entry.Number, entry.Domain));
             case Sum sum:
                 Linear? left = Evaluate(sum.Left, facts);
                 Linear? right = Evaluate(sum.Right, facts);

@@ -35,6 +35,9 @@ internal sealed record Variable(int Number) : Expression
     public override Expression Root => this;
 }
 
+/// <summary>What a parameter held on entry, whatever was assigned to it since: contracts speak of this.</summary>
+internal sealed record EntryValue(int Number) : Expression;
+
 /// <summary>Field or property; <see cref="Instance"/> null for a static one.</summary>
 internal sealed record MemberAccess(Expression? Instance, ISymbol Symbol) : Expression
 {

@@ -88,5 +88,8 @@ internal sealed class FlatBody(
     /// <summary>The code does not compile: what can't be resolved may be anything, so nothing is reported.</summary>
     public bool IsBroken { get; } = broken;
 
+    /// <summary>Locks that a task nobody awaits here may take at any time.</summary>
+    public ImmutableArray<Expression> Unfollowed { get; init; } = ImmutableArray<Expression>.Empty;
+
     public BasicBlock Block(int ordinal) => Graph.Graph.Blocks[ordinal];
 }

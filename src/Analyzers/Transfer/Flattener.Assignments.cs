@@ -1,0 +1,100 @@
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>Operations that write a place.</summary>
+internal sealed partial class Flattener
+{
+    private Expression VisitAssignment(IOperation operation)
+    {
+        switch (operation)
+        {
+            case IFlowCaptureOperation capture:
+                return VisitCapture(capture);
+            case ISimpleAssignmentOperation assignment:
+                return Store(assignment.Target, ResultOf(assignment.Value), assignment);
+            case ICompoundAssignmentOperation compound:
+                return VisitCompound(compound);
+            case IIncrementOrDecrementOperation step:
+                return VisitStep(step);
+            case IDeconstructionAssignmentOperation deconstruction:
+                foreach (IOperation child in PatternlessTargets(deconstruction.Target))
+                    Store(child, Opaque(child), deconstruction);
+                return Opaque(deconstruction);
+            default:
+                return Opaque(operation);
+        }
+    }
+
+    private Expression VisitCapture(IFlowCaptureOperation capture)
+    {
+        Expression value = ResultOf(capture.Value);
+        var place = new Variable(_variables.Of(capture.Id)) { Domain = Domains.Of(capture.Value.Type) };
+        _captured[capture.Id] = value;
+        Assign(place, value, capture.Syntax);
+        return place;
+    }
+
+    private Expression VisitCompound(ICompoundAssignmentOperation compound)
+    {
+        if (compound.OperatorMethod is not null)
+            CallPoint(compound.OperatorMethod, compound.Syntax);
+        bool sum = compound.OperatorMethod is null && !compound.IsLifted && Domains.IsIntegral(compound.Type)
+            && compound.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract;
+        Expression value = sum
+            ? new Sum(ResultOf(compound.Target), ResultOf(compound.Value), compound.OperatorKind == BinaryOperatorKind.Subtract)
+            : Opaque(compound);
+        return Store(compound.Target, value, compound);
+    }
+
+    private Expression VisitStep(IIncrementOrDecrementOperation step)
+    {
+        bool simple = step.OperatorMethod is null && !step.IsLifted && Domains.IsIntegral(step.Type);
+        Expression value = simple
+            ? new Sum(ResultOf(step.Target), new Constant(1), step.Kind == OperationKind.Decrement)
+            : Opaque(step);
+        Expression stored = Store(step.Target, value, step);
+        if (!step.IsPostfix || !simple)
+            return stored;
+
+        // The old value, said by way of the new one: it may be read again after the store.
+        return new Sum(stored, new Constant(1), step.Kind != OperationKind.Decrement);
+    }
+
+    private Expression Store(IOperation target, Expression value, IOperation operation)
+    {
+        if (target is IPropertyReferenceOperation { Property.SetMethod: { } setter } && HasBody(setter))
+            CallPoint(setter, operation.Syntax);
+        Expression place = target is IFlowCaptureReferenceOperation capture
+            && _captured.TryGetValue(capture.Id, out Expression? behind) ? behind : ResultOf(target);
+        if (place is Variable or MemberAccess or ElementAccess)
+            Assign(place, value, operation.Syntax);
+        return value.Depth < Expression.MaxDepth ? value : place;
+    }
+
+    private static System.Collections.Generic.IEnumerable<IOperation> PatternlessTargets(IOperation target)
+    {
+        var pending = new System.Collections.Generic.Stack<IOperation>();
+        pending.Push(target);
+        while (pending.Count > 0)
+        {
+            IOperation next = pending.Pop();
+            switch (next)
+            {
+                case ITupleOperation tuple:
+                    foreach (IOperation element in tuple.Elements)
+                        pending.Push(element);
+                    break;
+                case IDeclarationExpressionOperation declaration:
+                    pending.Push(declaration.Expression);
+                    break;
+                default:
+                    yield return next;
+                    break;
+            }
+        }
+    }
+}

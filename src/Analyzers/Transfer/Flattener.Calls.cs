@@ -1,0 +1,180 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>Calls: what they may throw, what they write, and what their contracts say.</summary>
+internal sealed partial class Flattener
+{
+    private Expression VisitInvocation(IInvocationOperation invocation)
+    {
+        IMethodSymbol method = invocation.TargetMethod;
+        Expression? instance = invocation.Instance is null ? null : ResultOf(invocation.Instance);
+        if (IsCompletion(invocation) is { } pending)
+            return Complete(pending, invocation);
+        if (HeldQueries.Names.Contains(method.Name) && HeldQueries.TargetOf(invocation) is { } asked)
+            return Query(ResultOf(asked), invocation);
+        MemberContract contract = _book.Of(method, invocation.Instance?.Type);
+        if (contract.Clauses.IsEmpty || contract.Clauses.Any(MayFail))
+            CallPoint(method, invocation.Syntax);
+        Result result = Opaque(invocation);
+        var call = new CallSite(
+            method, instance, WriteArguments(invocation.Arguments), result, invocation.Syntax, invocation.IsImplicit);
+        if (contract.Clauses.IsEmpty)
+            Unfollowed(method, invocation, call);
+        else
+            Bind(contract, call);
+        ForwardPending(invocation, result);
+        SmallerOf(invocation, result);
+        return result;
+    }
+
+    private Expression VisitCreation(IObjectCreationOperation creation)
+    {
+        if (creation.Constructor is not { } constructor)
+            return Opaque(creation);
+        if (!IsThrown(creation))
+            CallPoint(constructor, creation.Syntax);
+        Result result = Opaque(creation) with { Domain = creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All };
+        var call = new CallSite(
+            constructor, result, WriteArguments(creation.Arguments), result, creation.Syntax, creation.IsImplicit);
+        Bind(_book.Of(constructor), call);
+        return result;
+    }
+
+    /// <summary>The argument of each parameter as its value before the call, or for out and ref what the call wrote.</summary>
+    private Dictionary<int, Expression> WriteArguments(ImmutableArray<IArgumentOperation> arguments)
+    {
+        var values = new Dictionary<int, Expression>();
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter is not { } parameter)
+                continue;
+            Expression value = ResultOf(argument.Value);
+            if (parameter.RefKind is RefKind.Out or RefKind.Ref)
+            {
+                Expression place = value;
+                value = Opaque(argument.Value);
+                if (place is Variable or MemberAccess or ElementAccess)
+                    Assign(place, value, argument.Syntax);
+            }
+
+            values[parameter.Ordinal] = value;
+        }
+
+        return values;
+    }
+
+    /// <summary>An acquire that throws has not acquired. The locks of .NET throw only when they are told to give up.</summary>
+    private static bool MayFail(LockClause clause) =>
+        clause.Kind == ClauseKind.Acquires && (clause.FromAttribute || clause.Cancellable);
+
+    /// <summary>A call that may throw, unless it is known never to come back at all.</summary>
+    private void CallPoint(IMethodSymbol method, SyntaxNode syntax)
+    {
+        if (NeverReturns(method))
+            _events.Add(new Halt(syntax));
+        else if (!IsSilent(method))
+            _events.Add(new ThrowPoint(syntax));
+    }
+
+    private static bool NeverReturns(IMethodSymbol method)
+    {
+        foreach (AttributeData attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name == "DoesNotReturnAttribute")
+                return true;
+        }
+
+        return method is { Name: "FailFast" or "Exit", ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" } };
+    }
+
+    /// <summary>Calls that no one expects to throw; docs/contracts.md lists them as assumptions of the proof.</summary>
+    private static bool IsSilent(IMethodSymbol method) =>
+        method.ContainingType is { Name: "Debug" or "Trace", ContainingNamespace.Name: "Diagnostics" }
+        || method.ContainingType is { SpecialType: SpecialType.System_Object, Name: "Object" }
+        || method.ContainingType is { Name: "Math" or "Interlocked" or "Volatile" or "GC" }
+        || (method.MethodKind == MethodKind.Constructor && method.IsImplicitlyDeclared);
+
+    private static bool IsThrown(IOperation creation)
+    {
+        IOperation? parent = creation.Parent;
+        while (parent is IConversionOperation)
+            parent = parent.Parent;
+        return parent is null or IThrowOperation || parent.Kind == OperationKind.Throw;
+    }
+
+    /// <summary>A callee without a contract that may touch locks all the same: a helper of this type, or one given the lock.</summary>
+    private void Unfollowed(IMethodSymbol method, IInvocationOperation invocation, CallSite call)
+    {
+        ImmutableHashSet<string> names = _helpers.LockNamesIn(method, _member);
+        if (!names.IsEmpty)
+            _events.Add(new Uncertainty(null, names, invocation.Syntax));
+        if (HeldQueries.IsInert(method))
+            return;
+        foreach (Expression argument in call.Arguments.Values)
+        {
+            if (argument is Variable or MemberAccess)
+                _events.Add(new Uncertainty(argument, null, invocation.Syntax));
+        }
+
+        // A release that gives back more than one (Release(n)), or by other means than the table knows.
+        if (call.Instance is not null && _book.TraitsOf(method.ContainingType) != LockTraits.None)
+            _events.Add(new Uncertainty(call.Instance, null, invocation.Syntax));
+    }
+
+    private void VisitMethodReference(IMethodReferenceOperation reference)
+    {
+        ImmutableHashSet<string> names = _helpers.LockNamesIn(reference.Method, _member);
+        if (!names.IsEmpty)
+            _events.Add(new Uncertainty(null, names, reference.Syntax));
+        if (reference.Instance is not null && !_book.Of(reference.Method, reference.Instance.Type).Clauses.IsEmpty)
+            _events.Add(new Uncertainty(ResultOf(reference.Instance), null, reference.Syntax));
+    }
+
+    private void Nested(SyntaxNode lambda)
+    {
+        ImmutableHashSet<string> names = _helpers.LockNamesIn(lambda);
+        if (!names.IsEmpty)
+            _events.Add(new Uncertainty(null, names, lambda));
+    }
+
+    private Expression Query(Expression target, IOperation operation)
+    {
+        Result open = Opaque(operation);
+        var query = new HeldQuery(open.Site, target) { Domain = IntervalSet.Binary };
+        _events.Add(new HeldTest(query, operation.Syntax));
+        return query;
+    }
+
+    private void SmallerOf(IInvocationOperation invocation, Result result)
+    {
+        if (invocation.TargetMethod is not { Name: "Min" or "Max", ContainingType: { Name: "Math" or "Int64" or "Int32" } }
+            || invocation.Arguments.Length != 2 || !Domains.IsIntegral(invocation.Type))
+            return;
+        foreach (IArgumentOperation argument in invocation.Arguments)
+        {
+            Expression operand = ResultOf(argument.Value);
+            _events.Add(new Assumption(
+                invocation.TargetMethod.Name == "Min"
+                    ? Compare(Relation.AtMost, result, operand)
+                    : Compare(Relation.AtMost, operand, result),
+                invocation.Syntax));
+        }
+    }
+
+    /// <summary>A call with its operands as expressions.</summary>
+    private sealed record CallSite(
+        IMethodSymbol Method,
+        Expression? Instance,
+        Dictionary<int, Expression> Arguments,
+        Result Result,
+        SyntaxNode Syntax,
+        bool IsImplicit);
+}

@@ -1,0 +1,162 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>Contract clauses become lock events; those of a task wait until it is awaited.</summary>
+internal sealed partial class Flattener
+{
+    private readonly Dictionary<int, PendingCall> _pending = new();
+    private readonly List<(int Variable, Result Task)> _assignedTasks = new();
+
+    /// <summary>Locks whose task nobody here awaits: who holds them, and when, can't be told.</summary>
+    private ImmutableArray<Expression> UnawaitedTargets() =>
+        _pending.Values.Where(pending => !pending.Awaited).SelectMany(pending => pending.Targets).ToImmutableArray();
+
+    private void Bind(MemberContract contract, CallSite call)
+    {
+        if (contract.Clauses.IsEmpty)
+            return;
+        if (contract.Clauses.Any(clause => clause.OnCompletion && clause.Kind == ClauseKind.Acquires))
+        {
+            _pending[call.Result.Site] = new PendingCall(contract, call, TargetsOf(contract, call));
+            return;
+        }
+
+        Emit(contract, call);
+    }
+
+    private static ImmutableArray<Expression> TargetsOf(MemberContract contract, CallSite call) =>
+        contract.Clauses.Select(clause => TargetOf(clause.Target, call)).OfType<Expression>().ToImmutableArray();
+
+    private void Emit(MemberContract contract, CallSite call)
+    {
+        // What is given back comes first: a callee that consumes one lock and takes another of the same path hands over.
+        foreach (LockClause clause in contract.Clauses.OrderByDescending(clause => clause.Kind))
+        {
+            if (TargetOf(clause.Target, call) is not { } target)
+                continue;
+            _events.Add(new LockEvent(clause, target, _sites++, call.Syntax)
+            {
+                Outcome = OutcomeOf(clause, call),
+                Start = SumOf(clause.Start, call),
+                End = SumOf(clause.End, call),
+                IsImplicit = call.IsImplicit,
+            });
+        }
+    }
+
+    private static (Expression, IntervalSet)? OutcomeOf(LockClause clause, CallSite call)
+    {
+        // Enter(ref taken) succeeds or throws; only the Try forms leave the flag to be asked.
+        if (clause.When == Outcome.Always)
+            return null;
+        Expression subject = clause.WhenParameter is { } parameter
+            && call.Arguments.TryGetValue(parameter.Ordinal, out Expression? argument) ? argument : call.Result;
+        return (subject, Outcomes.Set(clause.When));
+    }
+
+    private static Expression? TargetOf(ContractTarget target, CallSite call)
+    {
+        Expression? root = target.Root switch
+        {
+            TargetRoot.This => call.Instance,
+            TargetRoot.Parameter => call.Arguments.TryGetValue(target.Parameter!.Ordinal, out Expression? found) ? found : null,
+            TargetRoot.Return => call.Result,
+            _ => null,
+        };
+        if (root is null && target.Root != TargetRoot.Static)
+            return null;
+        foreach (ISymbol symbol in target.Path)
+            root = new MemberAccess(root, symbol) { Domain = Domains.Of(TypeOf(symbol)) };
+        return root;
+    }
+
+    private static Expression? SumOf(ContractSum? sum, CallSite call)
+    {
+        if (sum is null)
+            return null;
+        Expression total = new Constant(sum.Constant);
+        foreach ((ContractTarget target, int sign) in sum.Terms)
+        {
+            if (TargetOf(target, call) is not { } term)
+                return new Result(-1);
+            total = new Sum(total, term, sign < 0);
+        }
+
+        return total;
+    }
+
+    private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch
+    {
+        IFieldSymbol field => field.Type,
+        IPropertySymbol property => property.Type,
+        _ => null,
+    };
+
+    private Expression VisitAwait(IAwaitOperation await)
+    {
+        if (PendingOf(await.Operation) is { } pending)
+            return Complete(pending, await);
+        _events.Add(new ThrowPoint(await.Syntax));
+        return Opaque(await);
+    }
+
+    /// <summary>The task is done: it throws without having acquired, or its clauses take effect now.</summary>
+    private Expression Complete(PendingCall pending, IOperation operation)
+    {
+        pending.Awaited = true;
+        if (pending.Contract.Clauses.Any(MayFail))
+            _events.Add(new ThrowPoint(operation.Syntax));
+        Result result = Opaque(operation);
+        Emit(pending.Contract, pending.Call with { Result = result });
+        return result;
+    }
+
+    /// <summary>The task keeps its meaning through ConfigureAwait, AsTask, GetAwaiter and the like.</summary>
+    private void ForwardPending(IInvocationOperation invocation, Result result)
+    {
+        if (invocation.Instance is not null && PendingOf(invocation.Instance) is { } pending
+            && invocation.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter")
+            _pending[result.Site] = pending;
+    }
+
+    private PendingCall? IsCompletion(IOperation operation) => operation switch
+    {
+        IInvocationOperation { Instance: { } task, TargetMethod.Name: "GetResult" } => PendingOf(task),
+        IInvocationOperation { Instance: { } task, TargetMethod.Name: "Wait", Arguments.Length: 0 } => PendingOf(task),
+        IPropertyReferenceOperation { Instance: { } task, Property.Name: "Result" } => PendingOf(task),
+        _ => null,
+    };
+
+    private PendingCall? PendingOf(IOperation task)
+    {
+        Expression expression = ResultOf(task);
+        if (expression is Variable variable)
+            expression = LastAssigned(variable) ?? expression;
+        return expression is Result result && _pending.TryGetValue(result.Site, out PendingCall? pending) ? pending : null;
+    }
+
+    /// <summary>What the variable was last given in the order of the text, if that was a task of a lock.</summary>
+    private Result? LastAssigned(Variable variable)
+    {
+        for (int i = _assignedTasks.Count - 1; i >= 0; i--)
+        {
+            if (_assignedTasks[i].Variable == variable.Number)
+                return _assignedTasks[i].Task;
+        }
+
+        return null;
+    }
+
+    private sealed record PendingCall(MemberContract Contract, CallSite Call, ImmutableArray<Expression> Targets)
+    {
+        public bool Awaited { get; set; }
+    }
+}

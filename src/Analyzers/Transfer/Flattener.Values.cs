@@ -1,0 +1,216 @@
+using System.Linq;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>Operations that only compute.</summary>
+internal sealed partial class Flattener
+{
+    private Expression VisitValue(IOperation operation)
+    {
+        switch (operation)
+        {
+            case ILocalReferenceOperation local:
+                return VariableOf(local.Local, local);
+            case IParameterReferenceOperation parameter:
+                return VariableOf(parameter.Parameter, parameter);
+            case IFlowCaptureReferenceOperation capture:
+                return new Variable(_variables.Of(capture.Id)) { Domain = Domains.Of(capture.Type) };
+            case IInstanceReferenceOperation:
+                return new Receiver { Domain = IntervalSet.One };
+            case IFieldReferenceOperation field:
+                return new MemberAccess(field.Field.IsStatic ? null : ResultOf(field.Instance), field.Field)
+                    { Domain = Domains.Of(field.Type) };
+            case IArrayElementReferenceOperation { Indices.Length: 1 } element:
+                return new ElementAccess(ResultOf(element.ArrayReference), ResultOf(element.Indices[0]))
+                    { Domain = Domains.Of(element.Type) };
+            case IConversionOperation conversion:
+                return VisitConversion(conversion);
+            case IBinaryOperation binary:
+                return VisitBinary(binary);
+            case IUnaryOperation unary:
+                return VisitUnary(unary);
+            case IIsNullOperation isNull:
+                return IsNull(ResultOf(isNull.Operand));
+            case IIsPatternOperation pattern:
+                return VisitPattern(pattern);
+            case IArgumentOperation argument:
+                return ResultOf(argument.Value);
+            case IDeclarationExpressionOperation declaration:
+                return ResultOf(declaration.Expression);
+            case IParenthesizedOperation parenthesized:
+                return ResultOf(parenthesized.Operand);
+            case IExpressionStatementOperation statement:
+                return ResultOf(statement.Operation);
+            default:
+                return Opaque(operation);
+        }
+    }
+
+    private Expression VariableOf(ISymbol symbol, IOperation operation)
+    {
+        // A lambda may write it at any time: what it holds is unknown at every read.
+        if (_sharedWithLambdas.Contains(symbol.Name))
+            return Opaque(operation);
+        return new Variable(_variables.Of(symbol)) { Domain = Domains.Of(operation.Type) };
+    }
+
+    private static Expression IsNull(Expression operand) =>
+        new Comparison(Relation.Equal, operand, new Constant(0)) { Domain = IntervalSet.Binary };
+
+    private static Expression Not(Expression operand) =>
+        operand is Negation negation ? negation.Inner : new Negation(operand) { Domain = IntervalSet.Binary };
+
+    private Expression VisitConversion(IConversionOperation conversion)
+    {
+        if (conversion.OperatorMethod is not null)
+        {
+            _events.Add(new ThrowPoint(conversion.Syntax));
+            return Opaque(conversion);
+        }
+
+        Expression operand = ResultOf(conversion.Operand);
+        ITypeSymbol? source = conversion.Operand.Type;
+        if (source is { IsReferenceType: true } && conversion.Type is { IsReferenceType: true })
+            return conversion.IsTryCast && !conversion.IsImplicit ? Opaque(conversion) : operand;
+        bool sameNumber = Domains.IsIntegral(source) && Domains.IsIntegral(conversion.Type)
+            && (conversion.IsImplicit || conversion.IsChecked || IsWide(conversion.Type));
+        return sameNumber || SymbolEqualityComparer.Default.Equals(source, conversion.Type)
+            || (source is null && conversion.Type is { IsReferenceType: true })
+            ? operand
+            : Opaque(conversion);
+    }
+
+    private static bool IsWide(ITypeSymbol? type) =>
+        type?.SpecialType is SpecialType.System_Int64 or SpecialType.System_UInt64 || type?.TypeKind == TypeKind.Enum;
+
+    private Expression VisitUnary(IUnaryOperation unary) => unary switch
+    {
+        { OperatorMethod: null, OperatorKind: UnaryOperatorKind.Not, Type.SpecialType: SpecialType.System_Boolean } =>
+            Not(ResultOf(unary.Operand)),
+        { OperatorMethod: null, OperatorKind: UnaryOperatorKind.Minus } when Domains.IsIntegral(unary.Type) =>
+            new Sum(new Constant(0), ResultOf(unary.Operand), true),
+        _ => Opaque(unary),
+    };
+
+    private Expression VisitBinary(IBinaryOperation binary)
+    {
+        Expression left = ResultOf(binary.LeftOperand);
+        Expression right = ResultOf(binary.RightOperand);
+        if (binary.IsLifted)
+            return Opaque(binary);
+        bool integral = Domains.IsIntegral(binary.LeftOperand.Type) && Domains.IsIntegral(binary.RightOperand.Type);
+        if (integral && binary.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
+            return new Sum(left, right, binary.OperatorKind == BinaryOperatorKind.Subtract);
+        bool binaryDomain = integral || left is Constant || right is Constant
+            || binary.LeftOperand.Type?.SpecialType == SpecialType.System_Boolean;
+        Relation equality = binaryDomain ? Relation.Equal : Relation.SameObject;
+        switch (binary.OperatorKind)
+        {
+            case BinaryOperatorKind.Equals:
+                return Compare(equality, left, right);
+            case BinaryOperatorKind.NotEquals:
+                return Not(Compare(equality, left, right));
+            case BinaryOperatorKind.LessThan when integral:
+                return Compare(Relation.Below, left, right);
+            case BinaryOperatorKind.LessThanOrEqual when integral:
+                return Compare(Relation.AtMost, left, right);
+            case BinaryOperatorKind.GreaterThan when integral:
+                return Compare(Relation.Below, right, left);
+            case BinaryOperatorKind.GreaterThanOrEqual when integral:
+                return Compare(Relation.AtMost, right, left);
+            default:
+                return Opaque(binary);
+        }
+    }
+
+    private static Expression Compare(Relation relation, Expression left, Expression right) =>
+        new Comparison(relation, left, right) { Domain = IntervalSet.Binary };
+
+    private Expression VisitPattern(IIsPatternOperation operation)
+    {
+        Expression input = ResultOf(operation.Value);
+        IPatternOperation pattern = operation.Pattern;
+        BindDesignations(pattern, input, operation.Syntax);
+        if (PatternSets.Of(pattern) is not { } set)
+            return Opaque(operation);
+        Result open = Opaque(operation);
+        return new Membership(input, set, open.Site) { Domain = IntervalSet.Binary };
+    }
+
+    /// <summary>A designation at the top names the input itself; one further in names something new.</summary>
+    private void BindDesignations(IPatternOperation pattern, Expression input, SyntaxNode syntax)
+    {
+        foreach (IOperation operation in PatternSets.WithNested(pattern))
+        {
+            ISymbol? declared = operation switch
+            {
+                IDeclarationPatternOperation declaration => declaration.DeclaredSymbol,
+                IRecursivePatternOperation recursive => recursive.DeclaredSymbol,
+                _ => null,
+            };
+            if (declared is null)
+                continue;
+            Expression value = ReferenceEquals(operation, pattern) ? input : Opaque(operation);
+            Assign(new Variable(_variables.Of(declared)) { Domain = input.Domain }, value, syntax);
+        }
+    }
+
+    private Expression VisitProperty(IPropertyReferenceOperation property)
+    {
+        bool written = property.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, property);
+        if (!written && property.Property.GetMethod is { } getter && HasBody(getter))
+            CallPoint(getter, property.Syntax);
+        if (property.Arguments.Length == 1 && property.Instance is not null)
+            return new ElementAccess(ResultOf(property.Instance), ResultOf(property.Arguments[0]))
+                { Domain = Domains.Of(property.Type) };
+        if (property.Arguments.Length > 0)
+            return Opaque(property);
+        Expression? instance = property.Property.IsStatic ? null : ResultOf(property.Instance);
+        if (instance is not null && property.Property.ContainingType.OriginalDefinition.SpecialType
+            == SpecialType.System_Nullable_T)
+            return property.Property.Name == "HasValue" ? Not(IsNull(instance)) : Opaque(property);
+        if (IsCompletion(property) is { } pending)
+            return Complete(pending, property);
+        if (HeldQueries.Names.Contains(property.Property.Name) && instance is not null)
+            return Query(instance, property);
+        ISymbol symbol = ReturnedField(property.Property) ?? (ISymbol)property.Property;
+        return new MemberAccess(instance, symbol) { Domain = Domains.Of(property.Type) };
+    }
+
+    /// <summary>The field behind <c>Lock Gate => _gate;</c>: both names are one lock.</summary>
+    private static IFieldSymbol? ReturnedField(IPropertySymbol property)
+    {
+        if (property.IsVirtual || property.IsOverride || property.IsAbstract)
+            return null;
+        foreach (SyntaxReference reference in property.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody.Expression: var returned }
+                && returned is IdentifierNameSyntax name)
+                return property.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IFieldSymbol>().FirstOrDefault();
+        }
+
+        return null;
+    }
+
+    private static bool HasBody(IMethodSymbol accessor)
+    {
+        foreach (SyntaxReference reference in accessor.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is ArrowExpressionClauseSyntax arrow && arrow.Expression is not (
+                IdentifierNameSyntax or MemberAccessExpressionSyntax or LiteralExpressionSyntax))
+                return true;
+            if (reference.GetSyntax() is AccessorDeclarationSyntax { } declaration
+                && (declaration.Body is not null || declaration.ExpressionBody is not null))
+                return true;
+        }
+
+        return false;
+    }
+}

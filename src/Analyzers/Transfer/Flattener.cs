@@ -1,0 +1,170 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>
+/// Turns the operations of a body into linear events, once, with a stack of its own: nothing recurses over operations, since
+/// a sum of 500 terms would overflow the compiler's stack. One instance flattens one body.
+/// </summary>
+internal sealed partial class Flattener
+{
+    private readonly ContractBook _book;
+    private readonly HelperBodies _helpers;
+    private readonly ISymbol _member;
+    private readonly CancellationToken _cancellation;
+    private readonly VariableTable _variables = new();
+    private readonly Dictionary<IOperation, Expression> _results = new();
+    private readonly Dictionary<CaptureId, Expression> _captured = new();
+    private readonly Dictionary<string, int> _literals = new();
+    private readonly HashSet<string> _sharedWithLambdas;
+    private ImmutableArray<FlowEvent>.Builder _events = ImmutableArray.CreateBuilder<FlowEvent>();
+    private int _sites;
+    private bool _broken;
+
+    private Flattener(ContractBook book, HelperBodies helpers, ISymbol member, SyntaxNode body, CancellationToken cancellation)
+    {
+        _book = book;
+        _helpers = helpers;
+        _member = member;
+        _cancellation = cancellation;
+        _sharedWithLambdas = NestedFunctions.AssignedNames(body);
+    }
+
+    public static FlatBody Flatten(
+        ControlFlowGraph graph, ContractBook book, HelperBodies helpers, ISymbol member, CancellationToken cancellation)
+    {
+        var flattener = new Flattener(book, helpers, member, graph.OriginalOperation.Syntax, cancellation);
+        var events = ImmutableArray.CreateBuilder<ImmutableArray<FlowEvent>>(graph.Blocks.Length);
+        var conditions = ImmutableArray.CreateBuilder<Expression?>(graph.Blocks.Length);
+        foreach (BasicBlock block in graph.Blocks)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            conditions.Add(flattener.FlattenBlock(block));
+            events.Add(flattener._events.ToImmutable());
+            flattener._events.Clear();
+        }
+
+        return new FlatBody(
+            new FlowGraph(graph),
+            events.MoveToImmutable(),
+            conditions.MoveToImmutable(),
+            flattener._variables,
+            flattener._broken) { Unfollowed = flattener.UnawaitedTargets() };
+    }
+
+    private Expression? FlattenBlock(BasicBlock block)
+    {
+        foreach (IOperation operation in block.Operations)
+            Walk(operation);
+        if (block.BranchValue is not { } value)
+            return null;
+        Walk(value);
+        Expression result = _results[value];
+        if (block.ConditionKind != ControlFlowConditionKind.None)
+            return result;
+        if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
+            Assign(new Variable(VariableTable.ResultVariable) { Domain = result.Domain }, result, value.Syntax);
+        return null;
+    }
+
+    /// <summary>Visits an operation after its children, in the order of evaluation.</summary>
+    private void Walk(IOperation root)
+    {
+        var stack = new Stack<(IOperation Operation, IOperation[] Children, int Next)>();
+        stack.Push((root, ChildrenOf(root), 0));
+        while (stack.Count > 0)
+        {
+            (IOperation operation, IOperation[] children, int next) = stack.Pop();
+            if (next < children.Length)
+            {
+                stack.Push((operation, children, next + 1));
+                stack.Push((children[next], ChildrenOf(children[next]), 0));
+            }
+            else
+            {
+                Expression result = Visit(operation);
+                _results[operation] = result.Depth > Expression.MaxDepth ? Opaque(operation) : result;
+            }
+        }
+    }
+
+    private static IOperation[] ChildrenOf(IOperation operation) =>
+        operation.ConstantValue.HasValue
+        || operation is INameOfOperation or ITypeOfOperation or ISizeOfOperation or IFlowAnonymousFunctionOperation
+            ? System.Array.Empty<IOperation>()
+            : operation.ChildOperations.ToArray();
+
+    private Expression Visit(IOperation operation)
+    {
+        if (operation.ConstantValue is { HasValue: true, Value: var constant })
+            return ConstantOf(operation, constant);
+        switch (operation)
+        {
+            case IInvocationOperation invocation:
+                return VisitInvocation(invocation);
+            case IObjectCreationOperation creation:
+                return VisitCreation(creation);
+            case IAwaitOperation await:
+                return VisitAwait(await);
+            case IAssignmentOperation or IFlowCaptureOperation or IIncrementOrDecrementOperation
+                or IDeconstructionAssignmentOperation:
+                return VisitAssignment(operation);
+            case IPropertyReferenceOperation property:
+                return VisitProperty(property);
+            case IInvalidOperation:
+                _broken = true;
+                return Opaque(operation);
+            case IFlowAnonymousFunctionOperation lambda:
+                Nested(lambda.Syntax);
+                return Opaque(operation) with { Domain = IntervalSet.One };
+            case IMethodReferenceOperation reference:
+                VisitMethodReference(reference);
+                return Opaque(operation);
+            case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation
+                or IFunctionPointerInvocationOperation or IDynamicIndexerAccessOperation:
+                _events.Add(new ThrowPoint(operation.Syntax));
+                return Opaque(operation);
+            default:
+                return VisitValue(operation);
+        }
+    }
+
+    /// <summary>The expression of a child, with conversions and argument wrappers already looked through.</summary>
+    private Expression ResultOf(IOperation? operation) =>
+        operation is not null && _results.TryGetValue(operation, out Expression? known) ? known : new Result(-1);
+
+    /// <summary>A value that is followed no further than its own number.</summary>
+    private Result Opaque(IOperation operation)
+    {
+        var result = new Result(_sites++) { Domain = Domains.Of(operation.Type) };
+        _events.Add(new Fresh(result.Site, result, operation.Syntax));
+        return result;
+    }
+
+    private void Assign(Expression place, Expression value, SyntaxNode syntax)
+    {
+        if (place is Variable variable && value is Result task && _pending.ContainsKey(task.Site))
+            _assignedTasks.Add((variable.Number, task));
+        _events.Add(new Assignment(place, value, _sites++, syntax));
+    }
+
+    private Expression ConstantOf(IOperation operation, object? constant)
+    {
+        IntervalSet domain = Domains.Of(operation.Type);
+        if (Domains.NumberOf(constant) is { } number)
+            return new Constant(number) { Domain = domain };
+        string text = constant + ":" + constant?.GetType().Name;
+        if (!_literals.TryGetValue(text, out int index))
+            _literals.Add(text, index = _literals.Count);
+        return new LiteralText(index) { Domain = constant is string ? IntervalSet.One : domain };
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>
+/// What the unannotated members of a type may do to locks, told from their text: the names that stand in a body which, by
+/// itself or through other members of its type, calls something with a contract. One per compilation; thread-safe.
+/// </summary>
+internal sealed class HelperBodies(ContractBook book)
+{
+    private readonly ConcurrentDictionary<INamedTypeSymbol, TypeBodies> _types = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Identifiers in the method if it may touch locks; empty if it does not, or belongs to another type.</summary>
+    public ImmutableHashSet<string> LockNamesIn(IMethodSymbol method, ISymbol caller)
+    {
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            SyntaxReference? local = method.DeclaringSyntaxReferences.FirstOrDefault();
+            return local is null ? ImmutableHashSet<string>.Empty : LockNamesIn(local.GetSyntax());
+        }
+
+        INamedTypeSymbol type = method.OriginalDefinition.ContainingType;
+        if (type is null || type.DeclaringSyntaxReferences.IsEmpty || !IsRelated(type, caller.ContainingType))
+            return ImmutableHashSet<string>.Empty;
+        return _types.GetOrAdd(type, Read).LockNames(method.Name);
+    }
+
+    /// <summary>The same for a nested function, by its own text alone.</summary>
+    public ImmutableHashSet<string> LockNamesIn(SyntaxNode body)
+    {
+        ImmutableHashSet<string> names = Identifiers(body);
+        return names.Any(book.Mentions) ? names : ImmutableHashSet<string>.Empty;
+    }
+
+    /// <summary>True if a member of the type other than this one mentions the name beside a release.</summary>
+    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member)
+    {
+        for (INamedTypeSymbol? outer = type.OriginalDefinition; outer is not null; outer = outer.ContainingType)
+        {
+            if (_types.GetOrAdd(outer, Read).ReleasesElsewhere(lockName, member, book))
+                return true;
+        }
+
+        return false;
+    }
+
+    internal static ImmutableHashSet<string> Identifiers(SyntaxNode body) =>
+        body.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken))
+            .Select(token => token.ValueText).ToImmutableHashSet();
+
+    private static bool IsRelated(INamedTypeSymbol type, INamedTypeSymbol? user)
+    {
+        for (INamedTypeSymbol? outer = user; outer is not null; outer = outer.ContainingType)
+        {
+            for (INamedTypeSymbol? ancestor = outer; ancestor is not null; ancestor = ancestor.BaseType)
+            {
+                if (SymbolEqualityComparer.Default.Equals(ancestor.OriginalDefinition, type))
+                    return true;
+            }
+        }
+
+        return SymbolEqualityComparer.Default.Equals(type.ContainingType, user?.OriginalDefinition);
+    }
+
+    private TypeBodies Read(INamedTypeSymbol type)
+    {
+        var bodies = new List<(string, SyntaxNode, ImmutableHashSet<string>)>();
+        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax() is not TypeDeclarationSyntax declaration)
+                continue;
+            foreach (MemberDeclarationSyntax member in declaration.Members)
+                bodies.Add((NameOf(member), member, Identifiers(member)));
+        }
+
+        return new TypeBodies(bodies, book);
+    }
+
+    private static string NameOf(MemberDeclarationSyntax member) => member switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        _ => "",
+    };
+
+    /// <summary>Members by name with their identifiers, closed over calls inside the type.</summary>
+    private sealed class TypeBodies
+    {
+        private readonly List<(string Name, SyntaxNode Body, ImmutableHashSet<string> Identifiers)> _bodies;
+        private readonly Dictionary<string, ImmutableHashSet<string>> _lockNames = new();
+
+        public TypeBodies(List<(string Name, SyntaxNode Body, ImmutableHashSet<string> Identifiers)> bodies, ContractBook book)
+        {
+            _bodies = bodies;
+            foreach (var group in bodies.GroupBy(body => body.Name))
+            {
+                ImmutableHashSet<string> names = group.SelectMany(body => body.Identifiers).ToImmutableHashSet();
+                if (group.Key.Length > 0 && names.Any(book.Mentions))
+                    _lockNames[group.Key] = names;
+            }
+
+            Close();
+        }
+
+        public ImmutableHashSet<string> LockNames(string member) =>
+            _lockNames.TryGetValue(member, out ImmutableHashSet<string>? names) ? names : ImmutableHashSet<string>.Empty;
+
+        public bool ReleasesElsewhere(string lockName, SyntaxNode member, ContractBook book)
+        {
+            foreach ((_, SyntaxNode body, ImmutableHashSet<string> identifiers) in _bodies)
+            {
+                if (!body.Span.Contains(member.Span) && identifiers.Contains(lockName)
+                    && identifiers.Any(book.ReleaseNames.Contains))
+                    return true;
+            }
+
+            return false;
+        }
+
+        /// <summary>Whoever calls a member that touches locks touches them too; ends because sets only grow.</summary>
+        private void Close()
+        {
+            for (bool changed = true; changed;)
+            {
+                changed = false;
+                foreach ((string name, _, ImmutableHashSet<string> identifiers) in _bodies)
+                {
+                    ImmutableHashSet<string> known = LockNames(name);
+                    ImmutableHashSet<string> called = identifiers.Where(_lockNames.ContainsKey)
+                        .Where(callee => callee != name).SelectMany(LockNames).ToImmutableHashSet();
+                    ImmutableHashSet<string> all = called.IsEmpty || name.Length == 0 ? known : known.Union(called).Union(identifiers);
+                    if (all.Count > known.Count)
+                    {
+                        _lockNames[name] = all;
+                        changed = true;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>How far the analysis of one lock had to be simplified to stay within its budget.</summary>
+internal enum Coarsening
+{
+    None,
+
+    /// <summary>Facts were no longer kept apart.</summary>
+    OneFactMap,
+
+    /// <summary>The lock was given up.</summary>
+    GivenUp,
+}
+
+/// <summary>The solved state of one lock in one body: all that checks need. Immutable.</summary>
+internal sealed class LockAnalysis(
+    FlatBody body, LockGroup group, LockProblem problem, Evaluator evaluator, Solution<PathState> solution, Coarsening coarsening)
+{
+    /// <summary>Events and arrivals; the widest real member met so far needs a tenth of it.</summary>
+    private const int StepLimit = 40_000;
+
+    private const int FactMaps = 4;
+
+    public FlatBody Body { get; } = body;
+
+    public LockGroup Group { get; } = group;
+
+    public Evaluator Evaluator { get; } = evaluator;
+
+    public LockProblem Problem { get; } = problem;
+
+    public IReadOnlyList<ExitPoint<PathState>> Exits => solution.Exits;
+
+    public int Steps => solution.Steps;
+
+    public Coarsening Coarsening { get; } = coarsening;
+
+    /// <summary>Something not followed may acquire or release this lock at any time.</summary>
+    public bool IsUnfollowed => Body.Unfollowed.Contains(Group.Path);
+
+    /// <summary>Solves one lock, going down the ladder where the budget does not suffice.</summary>
+    /// <param name="kept">What the member's own contract asks for at its exits.</param>
+    public static LockAnalysis Solve(
+        FlatBody body,
+        LockGroup group,
+        ControlDependence dependence,
+        ImmutableArray<Expression> kept,
+        bool proof,
+        CancellationToken cancellation)
+    {
+        var slice = new Slice(body, group, dependence, kept, keepUncertain: !proof);
+        LockAnalysis exact = Run(FactMaps, Coarsening.None);
+        if (!exact.IsExhausted)
+            return exact;
+        LockAnalysis joined = Run(1, Coarsening.OneFactMap);
+        return joined.IsExhausted ? new LockAnalysis(body, group, joined.Problem, joined.Evaluator, Nothing(joined), Coarsening.GivenUp) : joined;
+
+        LockAnalysis Run(int factMaps, Coarsening step)
+        {
+            var evaluator = new Evaluator(new ValueTable());
+            var problem = new LockProblem(body, slice, evaluator);
+            Solution<PathState> solution = Solver<PathState>.Solve(
+                body.Graph, problem, new Budget(StepLimit, factMaps), cancellation);
+            return new LockAnalysis(body, group, problem, evaluator, solution, step);
+        }
+    }
+
+    private bool IsExhausted => solution.Exhausted;
+
+    private static Solution<PathState> Nothing(LockAnalysis exhausted) =>
+        new(ImmutableArray<ExitPoint<PathState>>.Empty, exhausted.Steps, true);
+}

@@ -1,0 +1,80 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>
+/// One lock of one body as its text names it: the path and mode, with every event that may concern it. The solver runs
+/// once per group. Immutable.
+/// </summary>
+internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<LockEvent> acquires, ImmutableArray<LockEvent> releases)
+{
+    public Expression Path { get; } = path;
+
+    public LockMode Mode { get; } = mode;
+
+    public ImmutableArray<LockEvent> Acquires { get; } = acquires;
+
+    /// <summary>Releases of this path, and of paths that may turn out to be the same lock.</summary>
+    public ImmutableArray<LockEvent> Releases { get; } = releases;
+
+    public LockClause Clause => Acquires[0].Clause;
+
+    /// <summary>Last name of the path; null for a bare result.</summary>
+    public string? LastName(VariableTable variables) => NameOf(Path, variables);
+
+    /// <summary>The locks that the body acquires, in the order of their first acquire.</summary>
+    public static ImmutableArray<LockGroup> Collect(FlatBody body)
+    {
+        List<LockEvent> events = body.Events.SelectMany(block => block).OfType<LockEvent>().ToList();
+        var groups = ImmutableArray.CreateBuilder<LockGroup>();
+        foreach (var acquires in events.Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires)
+            .GroupBy(lockEvent => (lockEvent.Target, lockEvent.Clause.Mode)))
+        {
+            // What the compiler wrote for lock statements is balanced by construction.
+            if (acquires.All(acquire => acquire.IsImplicit))
+                continue;
+            ImmutableArray<LockEvent> releases = events
+                .Where(lockEvent => lockEvent.Kind == ClauseKind.Releases
+                    && lockEvent.Clause.Mode == acquires.Key.Mode
+                    && lockEvent.Clause.FromAttribute == acquires.First().Clause.FromAttribute
+                    && MayBeSame(acquires.Key.Target, lockEvent.Target))
+                .ToImmutableArray();
+            groups.Add(new LockGroup(acquires.Key.Target, acquires.Key.Mode, acquires.ToImmutableArray(), releases));
+        }
+
+        return groups.ToImmutable();
+    }
+
+    /// <summary>Whether something that is not followed here may touch this lock.</summary>
+    public bool IsTouchedBy(Uncertainty uncertainty, VariableTable variables)
+    {
+        if (Clause.FromAttribute)
+            return false;
+        if (uncertainty.Target is not null)
+            return uncertainty.Target.Equals(Path) || Releases.Any(release => release.Target.Equals(uncertainty.Target));
+        return LastName(variables) is { } name && uncertainty.Names!.Contains(name);
+    }
+
+    /// <summary>By their text alone: a bare variable or result can be any lock, two paths only if they end alike.</summary>
+    private static bool MayBeSame(Expression left, Expression right)
+    {
+        if (left.Equals(right) || left is Variable or Result || right is Variable or Result)
+            return true;
+        return left is MemberAccess first && right is MemberAccess second
+            ? Microsoft.CodeAnalysis.SymbolEqualityComparer.Default.Equals(first.Symbol, second.Symbol)
+            : left is ElementAccess || right is ElementAccess;
+    }
+
+    private static string? NameOf(Expression path, VariableTable variables) => path switch
+    {
+        MemberAccess access => access.Symbol.Name,
+        Variable variable => (variables[variable.Number] as Microsoft.CodeAnalysis.ISymbol)?.Name,
+        ElementAccess element => NameOf(element.Array, variables),
+        _ => null,
+    };
+}

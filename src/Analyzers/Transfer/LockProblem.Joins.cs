@@ -1,0 +1,142 @@
+using System.Collections.Generic;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>What is dropped on entry to a block, and what is left where facts meet.</summary>
+internal sealed partial class LockProblem
+{
+    public PathState Enter(BasicBlock block, PathState state)
+    {
+        Facts facts = state.Facts;
+        facts = facts.Where(
+            place => place.Kind != ValueKind.Initial || slice.Liveness.IsLive(block.Ordinal, place.Number),
+            static _ => true);
+        if (facts.Sets.IsEmpty)
+            return state with { Facts = facts };
+        Facts kept = facts;
+        return state with { Facts = facts.Where(static _ => true, value => IsNeeded(value, block.Ordinal, kept, state.Lock)) };
+    }
+
+    public bool JoinsAtLoopHead(PathState left, PathState right) =>
+        left.Coarse == right.Coarse && FlagsOf(left.Facts).Equals(FlagsOf(right.Facts));
+
+    public PathState Join(BasicBlock block, PathState left, PathState right, bool widen)
+    {
+        LockState state = left.Lock;
+        Facts facts = Facts.None;
+        bool coarse = left.Coarse || right.Coarse;
+        var redefined = new List<Value>();
+        foreach (Value place in PlacesOf(left.Facts, right.Facts))
+        {
+            Linear? leftContent = left.Facts.Content(place);
+            Linear? rightContent = right.Facts.Content(place);
+            if (Equals(leftContent, rightContent))
+            {
+                facts = facts.With(place, leftContent);
+                continue;
+            }
+
+            Value phi = evaluator.Values.Phi(block.Ordinal, place);
+            redefined.Add(phi);
+            IntervalSet leftSet = evaluator.SetOf(leftContent, left.Facts);
+            IntervalSet rightSet = evaluator.SetOf(rightContent, right.Facts);
+            facts = facts.With(place, Linear.Of(phi));
+            facts = facts.WithSet(phi, widen && !IsFlag(place) ? place.Domain : leftSet.Union(rightSet));
+            coarse |= IsFlag(place) && !leftSet.Equals(rightSet) && place.Number != VariableTable.ResultVariable;
+        }
+
+        foreach (Value phi in redefined)
+            (facts, state) = Redefine(phi, facts, state);
+        (facts, bool lost) = JoinSets(facts, left.Facts, right.Facts, redefined, widen);
+        return new PathState(state, facts, coarse || lost);
+    }
+
+    private static (Facts, bool Lost) JoinSets(Facts facts, Facts left, Facts right, List<Value> redefined, bool widen)
+    {
+        bool lost = false;
+        foreach ((Value value, IntervalSet leftSet) in left.Sets)
+        {
+            IntervalSet rightSet = right.SetOf(value);
+            if (redefined.Exists(value.Mentions))
+                continue;
+            IntervalSet joined = leftSet.Union(rightSet);
+            facts = facts.WithSet(value, widen && !joined.Equals(leftSet) ? value.Domain : joined);
+            lost |= IsFlag(value) && !leftSet.Equals(rightSet) && !IsNumeric(value);
+        }
+
+        foreach ((Value value, IntervalSet rightSet) in right.Sets)
+            lost |= IsFlag(value) && !left.SetOf(value).Equals(rightSet) && !redefined.Exists(value.Mentions) && !IsNumeric(value);
+        return (facts, lost);
+    }
+
+    /// <summary>The number means something new from here on; where the old meaning was used, nothing is known any more.</summary>
+    private static (Facts, LockState) Redefine(Value phi, Facts facts, LockState state)
+    {
+        foreach ((Value place, Linear? content) in facts.Contents)
+        {
+            if (content is not null && content.Mentions(phi) && !(content.Single == phi && phi.Parent == place))
+                facts = facts.With(place, null);
+        }
+
+        return (facts, state.Forget(phi));
+    }
+
+    private static IEnumerable<Value> PlacesOf(Facts left, Facts right)
+    {
+        var places = new SortedSet<Value>();
+        foreach ((Value place, _) in left.Contents)
+            places.Add(place);
+        foreach ((Value place, _) in right.Contents)
+            places.Add(place);
+        return places;
+    }
+
+    /// <summary>Comparisons of counters come and go with the counters.</summary>
+    private static bool IsNumeric(Value value) => value.Kind == ValueKind.AtMostZero;
+
+    private static bool IsFlag(Value value) => value.Domain.IsSubsetOf(IntervalSet.Binary);
+
+    private static Facts FlagsOf(Facts facts) => facts.Where(IsFlag, value => IsFlag(value) && !value.IsComparison);
+
+    private bool IsNeeded(Value value, int block, Facts facts, LockState state)
+    {
+        switch (value.Kind)
+        {
+            case ValueKind.Initial:
+                if (slice.Liveness.IsLive(block, value.Number))
+                    return true;
+                break;
+            case ValueKind.Member or ValueKind.Element or ValueKind.This or ValueKind.Literal:
+                return true;
+            case ValueKind.AtMostZero or ValueKind.IsZero or ValueKind.SameObject:
+                foreach ((Value term, _) in value.Operand!.Terms)
+                {
+                    if (!IsNeeded(term, block, facts, state))
+                        return IsMentioned(value, facts, state);
+                }
+
+                return true;
+        }
+
+        return IsMentioned(value, facts, state);
+    }
+
+    private static bool IsMentioned(Value value, Facts facts, LockState state)
+    {
+        foreach ((_, Linear? content) in facts.Contents)
+        {
+            if (content is not null && content.Mentions(value))
+                return true;
+        }
+
+        foreach (HeldPart part in state.Parts)
+        {
+            if ((part.Identity is not null && part.Identity.Mentions(value)) || (part.Range is not null && part.Range.Mentions(value)))
+                return true;
+        }
+
+        return false;
+    }
+}

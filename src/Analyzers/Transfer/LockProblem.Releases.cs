@@ -1,0 +1,98 @@
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>What a release does to what is held.</summary>
+internal sealed partial class LockProblem
+{
+    private PathState Release(LockEvent release, PathState before, Trace trace)
+    {
+        Value? identity = evaluator.EvaluateSingle(release.Target, before.Facts);
+        SymbolicRange? range = RangeOf(release, before.Facts);
+        if (range is not null && IsEmpty(range, before.Facts))
+            return before;
+        if (!before.Lock.IsHeld)
+            return ReleaseOfFree(release, identity, before, trace);
+        int index = Match(identity, range, before);
+        if (index < 0)
+            return before;
+        _matched.Add(release);
+        HeldPart part = before.Lock.Parts[index];
+        if (identity is null || part.Identity is null || !ReferenceEquals(part.Identity, identity))
+            return before with { Lock = before.Lock.Released(index, release.Site, null), Coarse = true };
+        HeldPart? rest = Rest(part, range, release.Site, before.Facts);
+        return before with { Lock = before.Lock.Released(index, release.Site, rest) };
+    }
+
+    private PathState ReleaseOfFree(LockEvent release, Value? identity, PathState before, Trace trace)
+    {
+        LockState state = before.Lock;
+        bool sameAgain = state.Reason != FreeReason.Released
+            || (identity is not null && ReferenceEquals(identity, state.ReleasedIdentity));
+        if (sameAgain)
+            _mismatches.Add(new MismatchedRelease(release, before, trace));
+        return state.Reason is FreeReason.Initial or FreeReason.Returned
+            ? before with { Lock = state.Borrowed() }
+            : before;
+    }
+
+    /// <summary>The part this release is about: the last one it covers, else one it shares an end with, else the last.</summary>
+    private int Match(Value? identity, SymbolicRange? range, PathState before)
+    {
+        int candidate = -1;
+        int possible = -1;
+        for (int i = before.Lock.Parts.Length - 1; i >= 0; i--)
+        {
+            HeldPart part = before.Lock.Parts[i];
+            if (part.Identity is null || identity is null || MayAlias(part.Identity, identity))
+                possible = possible < 0 ? i : possible;
+            if (part.Identity is null || !ReferenceEquals(part.Identity, identity))
+                continue;
+            HeldPart? rest = Rest(part, range, 0, before.Facts);
+            if (rest is null)
+                return i;
+            bool shares = rest.Range is not null && !rest.Range.Equals(part.Range);
+            candidate = candidate < 0 || shares ? i : candidate;
+        }
+
+        return candidate >= 0 ? candidate : possible;
+    }
+
+    /// <summary>Different origins say nothing; different paths from known roots are different locks.</summary>
+    private static bool MayAlias(Value left, Value right) => IsOfUnknownOrigin(left) || IsOfUnknownOrigin(right);
+
+    private static bool IsOfUnknownOrigin(Value value)
+    {
+        for (Value? root = value; root is not null; root = root.Parent)
+        {
+            if (root.Kind is ValueKind.Phi or ValueKind.Element)
+                return true;
+            if (root.Kind == ValueKind.Site)
+                return !root.Domain.Equals(IntervalSet.One);
+        }
+
+        return false;
+    }
+
+    /// <summary>What stays of the part; null if nothing does.</summary>
+    private HeldPart? Rest(HeldPart part, SymbolicRange? released, int site, Facts facts)
+    {
+        if (part.Range is not { } held || released is null)
+            return null;
+        bool fromStart = AtMost(released.Start, held.Start, facts);
+        bool toEnd = AtMost(held.End, released.End, facts);
+        if (fromStart && toEnd)
+            return null;
+        SymbolicRange rest = fromStart ? held with { Start = released.End }
+            : toEnd ? held with { End = released.Start }
+            : held;
+        return IsEmpty(rest, facts) ? null : part with { Range = rest, Partial = site };
+    }
+
+    /// <summary>True if the range is shown to hold nothing.</summary>
+    public bool IsEmpty(SymbolicRange range, Facts facts) => AtMost(range.End, range.Start, facts);
+
+    /// <summary>True if <paramref name="left"/> is shown to be at most <paramref name="right"/>.</summary>
+    public bool AtMost(Linear? left, Linear? right, Facts facts) => evaluator.Proves(left?.Minus(right), facts);
+}

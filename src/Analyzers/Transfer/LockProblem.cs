@@ -1,0 +1,140 @@
+using System.Collections.Generic;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>One lock of one member as the solver sees it: the transfer functions. Lives for one run.</summary>
+internal sealed partial class LockProblem(FlatBody body, Slice slice, Evaluator evaluator) : IFlowProblem<PathState>
+{
+    private readonly List<MismatchedRelease> _mismatches = new();
+
+    private readonly HashSet<LockEvent> _matched = new();
+
+    public PathState Entry => PathState.Start;
+
+    /// <summary>Releases of what was not held, as the run came by them.</summary>
+    public IReadOnlyList<MismatchedRelease> Mismatches => _mismatches;
+
+    /// <summary>Releases that on some path gave back what was held.</summary>
+    public ISet<LockEvent> Matched => _matched;
+
+    public IReadOnlyList<FlowEvent> Events(BasicBlock block) => slice.Events[block.Ordinal];
+
+    public bool IsLandmark(FlowEvent flowEvent) => flowEvent is LockEvent;
+
+    public object Key(PathState state) => state.Lock;
+
+    public PathState? Assume(BasicBlock block, bool truth, PathState before)
+    {
+        if (!slice.Decides(block.Ordinal) || body.Conditions[block.Ordinal] is not { } condition)
+            return before;
+        Facts? facts = evaluator.Assume(condition, truth, before.Facts);
+        return facts is null ? null : before with { Facts = facts };
+    }
+
+    public void Apply(FlowEvent flowEvent, PathState before, Trace trace, List<PathState> after)
+    {
+        switch (flowEvent)
+        {
+            case Assignment assignment:
+                after.Add(Assign(assignment, before));
+                break;
+            case Fresh fresh:
+                after.Add(before.Forget(SiteOf(fresh.Site, fresh.Result.Domain)));
+                break;
+            case Assumption assumption:
+                Facts? facts = evaluator.Assume(assumption.Condition, true, before.Facts);
+                after.Add(before with { Facts = facts ?? before.Facts });
+                break;
+            case HeldTest test:
+                after.Add(Test(test, before));
+                break;
+            case Uncertainty:
+                after.Add(before with { Coarse = true });
+                break;
+            case LockEvent lockEvent:
+                ApplyOutcome(lockEvent, before, trace, after);
+                break;
+            default:
+                after.Add(before);
+                break;
+        }
+    }
+
+    private Value SiteOf(int site, IntervalSet domain) => evaluator.Values.Site(site, domain);
+
+    private PathState Assign(Assignment assignment, PathState before)
+    {
+        Linear? content = evaluator.Evaluate(assignment.Value, before.Facts);
+        if (content is null)
+        {
+            Value own = SiteOf(assignment.Site, assignment.Place.Domain);
+            before = before.Forget(own);
+            content = Linear.Of(own);
+        }
+
+        Value? place = assignment.Place is Variable variable
+            ? evaluator.Values.Initial(variable.Number, variable.Domain)
+            : evaluator.Place(assignment.Place, before.Facts);
+        if (place is null)
+            return before;
+        return before with
+        {
+            Facts = place.Kind == ValueKind.Member ? before.Facts.Stored(place, content) : before.Facts.With(place, content),
+        };
+    }
+
+    private PathState Test(HeldTest test, PathState before)
+    {
+        if (before.Coarse || before.Lock.Owed > 0 || (!before.Lock.IsHeld && before.Lock.Reason == FreeReason.Initial))
+            return before;
+        Value answer = SiteOf(test.Query.Site, IntervalSet.Binary);
+        IntervalSet known = before.Lock.IsHeld ? IntervalSet.One : IntervalSet.Zero;
+        return before with { Facts = before.Facts.WithSet(answer, known) };
+    }
+
+    /// <summary>A clause with an outcome makes two states: it took effect, or it did not.</summary>
+    private void ApplyOutcome(LockEvent lockEvent, PathState before, Trace trace, List<PathState> after)
+    {
+        if (lockEvent.Outcome is not { } outcome)
+        {
+            after.Add(Effect(lockEvent, before, trace));
+            return;
+        }
+
+        Linear? subject = evaluator.Evaluate(outcome.Subject, before.Facts);
+        if (evaluator.AssumeIn(subject, outcome.Set, before.Facts) is { } done)
+            after.Add(Effect(lockEvent, before with { Facts = done }, trace));
+        if (evaluator.AssumeIn(subject, outcome.Set.Complement(), before.Facts) is not { } open)
+            return;
+        LockState left = lockEvent.Kind == ClauseKind.Acquires ? before.Lock.Failed() : before.Lock;
+        after.Add(before with { Facts = open, Lock = left });
+    }
+
+    private PathState Effect(LockEvent lockEvent, PathState before, Trace trace) =>
+        lockEvent.Kind == ClauseKind.Acquires ? Acquire(lockEvent, before) : Release(lockEvent, before, trace);
+
+    private PathState Acquire(LockEvent lockEvent, PathState before)
+    {
+        if (before.Lock.Parts.Length >= LockState.MaxParts)
+            return before with { Coarse = true };
+        Value? identity = evaluator.EvaluateSingle(lockEvent.Target, before.Facts);
+        SymbolicRange? range = RangeOf(lockEvent, before.Facts);
+        return before with
+        {
+            Lock = before.Lock.Acquired(lockEvent.Site, identity, range),
+            Coarse = before.Coarse || identity is null,
+        };
+    }
+
+    private SymbolicRange? RangeOf(LockEvent lockEvent, Facts facts) =>
+        lockEvent.Start is null || lockEvent.End is null
+            ? null
+            : new SymbolicRange(evaluator.Evaluate(lockEvent.Start, facts), evaluator.Evaluate(lockEvent.End, facts));
+}
+
+/// <summary>A release that met nothing to give back, and why, as far as the state tells.</summary>
+internal sealed record MismatchedRelease(LockEvent Release, PathState State, Trace Trace);

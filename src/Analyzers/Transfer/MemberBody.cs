@@ -1,0 +1,147 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>One body with all of its locks solved, and what its member promised. Immutable.</summary>
+internal sealed class MemberBody
+{
+    private MemberBody(
+        ISymbol member, SyntaxNode declaration, MemberContract contract, FlatBody body, ContractBook book, HelperBodies helpers)
+    {
+        Member = member;
+        Declaration = declaration;
+        Contract = contract;
+        Body = body;
+        Book = book;
+        Helpers = helpers;
+        Kept = contract.Clauses.Where(clause => clause.Kind == ClauseKind.Acquires)
+            .Select(clause => new KeptLock(clause, body.Variables)).ToImmutableArray();
+    }
+
+    public ISymbol Member { get; }
+
+    public SyntaxNode Declaration { get; }
+
+    public MemberContract Contract { get; }
+
+    public FlatBody Body { get; }
+
+    public ContractBook Book { get; }
+
+    public HelperBodies Helpers { get; }
+
+    /// <summary>What the member's contract says stays held.</summary>
+    public ImmutableArray<KeptLock> Kept { get; }
+
+    public ImmutableArray<LockAnalysis> Locks { get; private set; } = ImmutableArray<LockAnalysis>.Empty;
+
+    /// <param name="member">The method the body is of; for a nested function the nested one, which has no contract.</param>
+    public static MemberBody Analyze(
+        ControlFlowGraph graph,
+        ISymbol member,
+        SyntaxNode declaration,
+        ContractBook book,
+        HelperBodies helpers,
+        CancellationToken cancellation)
+    {
+        MemberContract contract = member is IMethodSymbol method ? book.Of(method) : MemberContract.None;
+        FlatBody body = Flattener.Flatten(graph, book, helpers, member, cancellation);
+        var result = new MemberBody(member, declaration, contract, body, book, helpers);
+        ImmutableArray<LockGroup> groups = LockGroup.Collect(body);
+        if (groups.IsEmpty || body.IsBroken)
+            return result;
+        var dependence = new ControlDependence(body.Graph);
+        ImmutableArray<Expression> kept = result.Kept.SelectMany(lockKept => lockKept.Terms).ToImmutableArray();
+        result.Locks = groups.Select(group => LockAnalysis.Solve(
+            body, group, dependence, kept, result.ProofOf(group) != Contracts.Exits.None, cancellation)).ToImmutableArray();
+        return result;
+    }
+
+    /// <summary>The ways out on which the member must show that this lock is released.</summary>
+    public Exits ProofOf(LockGroup group)
+    {
+        Exits on = Contracts.Exits.None;
+        foreach (ProofClause proof in Contract.Proofs)
+        {
+            if (proof.Target is null || KeptLock.PathOf(proof.Target, Body.Variables).Equals(group.Path))
+                on |= proof.On;
+        }
+
+        return on;
+    }
+}
+
+/// <summary>An <c>[Acquires]</c> of the member itself, as terms that can be evaluated where it exits. Immutable.</summary>
+internal sealed class KeptLock(LockClause clause, VariableTable variables)
+{
+    public LockClause Clause { get; } = clause;
+
+    public Expression Path { get; } = PathOf(clause.Target, variables);
+
+    public Expression? Start { get; } = SumOf(clause.Start, variables);
+
+    public Expression? End { get; } = SumOf(clause.End, variables);
+
+    /// <summary>What tells the outcome.</summary>
+    public Expression Subject { get; } = clause.WhenParameter is { } parameter
+        ? new Variable(variables.Of(parameter)) { Domain = Domains.Of(parameter.Type) }
+        : new Variable(VariableTable.ResultVariable);
+
+    public IEnumerable<Expression> Terms
+    {
+        get
+        {
+            yield return Path;
+            yield return Subject;
+            if (Start is not null)
+                yield return Start;
+            if (End is not null)
+                yield return End;
+        }
+    }
+
+    public static Expression PathOf(ContractTarget target, VariableTable variables)
+    {
+        Expression? path = target.Root switch
+        {
+            TargetRoot.This => new Receiver { Domain = IntervalSet.One },
+            TargetRoot.Return => new Variable(VariableTable.ResultVariable),
+            TargetRoot.Parameter => ParameterOf(target.Parameter!, variables),
+            _ => null,
+        };
+        foreach (ISymbol symbol in target.Path)
+        {
+            ITypeSymbol? type = symbol is IFieldSymbol field ? field.Type : (symbol as IPropertySymbol)?.Type;
+            path = new MemberAccess(path, symbol) { Domain = Domains.Of(type) };
+        }
+
+        return path ?? new Result(-1);
+    }
+
+    private static Expression ParameterOf(IParameterSymbol parameter, VariableTable variables)
+    {
+        int number = variables.Of(parameter);
+        IntervalSet domain = Domains.Of(parameter.Type);
+        return parameter.RefKind is RefKind.Out or RefKind.Ref
+            ? new Variable(number) { Domain = domain }
+            : new EntryValue(number) { Domain = domain };
+    }
+
+    private static Expression? SumOf(ContractSum? sum, VariableTable variables)
+    {
+        if (sum is null)
+            return null;
+        Expression total = new Constant(sum.Constant);
+        foreach ((ContractTarget target, int sign) in sum.Terms)
+            total = new Sum(total, PathOf(target, variables), sign < 0);
+        return total;
+    }
+}

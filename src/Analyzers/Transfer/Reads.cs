@@ -1,0 +1,75 @@
+using System.Collections.Generic;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>Everything an expression depends on: variables, fields by symbol, results by site.</summary>
+internal sealed class Reads
+{
+    public HashSet<int> Variables { get; } = new();
+
+    public HashSet<ISymbol> Members { get; } = new(SymbolEqualityComparer.Default);
+
+    public HashSet<int> Sites { get; } = new();
+
+    /// <summary>False if nothing new was in it.</summary>
+    public bool Add(Expression? expression)
+    {
+        if (expression is null)
+            return false;
+        int before = Variables.Count + Members.Count + Sites.Count;
+        var pending = new Stack<Expression>();
+        pending.Push(expression);
+        while (pending.Count > 0)
+            Visit(pending.Pop(), pending);
+        return Variables.Count + Members.Count + Sites.Count > before;
+    }
+
+    public bool Writes(Expression place) => place switch
+    {
+        Variable variable => Variables.Contains(variable.Number),
+        MemberAccess access => Members.Contains(access.Symbol),
+        _ => false,
+    };
+
+    private void Visit(Expression expression, Stack<Expression> pending)
+    {
+        switch (expression)
+        {
+            case Variable variable:
+                Variables.Add(variable.Number);
+                break;
+            case Result result:
+                Sites.Add(result.Site);
+                break;
+            case HeldQuery query:
+                Sites.Add(query.Site);
+                break;
+            case Membership membership:
+                Sites.Add(membership.Site);
+                pending.Push(membership.Inner);
+                break;
+            case MemberAccess access:
+                Members.Add(access.Symbol);
+                if (access.Instance is not null)
+                    pending.Push(access.Instance);
+                break;
+            case ElementAccess element:
+                pending.Push(element.Array);
+                pending.Push(element.Index);
+                break;
+            case Sum sum:
+                pending.Push(sum.Left);
+                pending.Push(sum.Right);
+                break;
+            case Comparison comparison:
+                pending.Push(comparison.Left);
+                pending.Push(comparison.Right);
+                break;
+            case Negation negation:
+                pending.Push(negation.Inner);
+                break;
+        }
+    }
+}

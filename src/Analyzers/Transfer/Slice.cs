@@ -1,0 +1,158 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>
+/// The part of a body that can decide what happens to one lock: its events, the conditions they are control-dependent on,
+/// and what those are computed from. Everything else the solver never sees. Immutable once made.
+/// </summary>
+internal sealed class Slice
+{
+    private readonly FlatBody _body;
+    private readonly LockGroup _group;
+    private readonly ControlDependence _dependence;
+    private readonly Reads _reads = new();
+    private readonly HashSet<int> _blocks = new();
+    private readonly HashSet<int> _conditions = new();
+
+    /// <param name="atExit">Terms that are asked for when the member exits: what its own contract keeps.</param>
+    public Slice(
+        FlatBody body, LockGroup group, ControlDependence dependence, IEnumerable<Expression> atExit, bool keepUncertain)
+    {
+        _body = body;
+        _group = group;
+        _dependence = dependence;
+        _reads.Variables.Add(VariableTable.ResultVariable);
+        foreach (Expression term in atExit)
+            _reads.Add(term);
+        Seed();
+        Close();
+        Events = Filter(keepUncertain);
+        Liveness = new Liveness(body, Events, _conditions, dependence, atExit);
+    }
+
+    /// <summary>Events that matter, by block ordinal.</summary>
+    public ImmutableArray<ImmutableArray<FlowEvent>> Events { get; }
+
+    public Liveness Liveness { get; }
+
+    /// <summary>True if the way this block's condition goes can matter.</summary>
+    public bool Decides(int block) => _conditions.Contains(block);
+
+    private bool IsOfGroup(LockEvent lockEvent) =>
+        lockEvent.Kind == Contracts.ClauseKind.Acquires
+            ? _group.Acquires.Contains(lockEvent)
+            : _group.Releases.Contains(lockEvent);
+
+    private void Seed()
+    {
+        for (int block = 0; block < _body.Events.Length; block++)
+        {
+            foreach (FlowEvent flowEvent in _body.Events[block])
+            {
+                if (flowEvent is not LockEvent lockEvent || !IsOfGroup(lockEvent))
+                    continue;
+                _reads.Add(lockEvent.Target);
+                _reads.Add(lockEvent.Start);
+                _reads.Add(lockEvent.End);
+                _reads.Add(lockEvent.Outcome?.Subject);
+                Decide(block);
+            }
+        }
+    }
+
+    /// <summary>The block runs or not as these conditions say; they in turn as others do.</summary>
+    private void Decide(int block)
+    {
+        var pending = new Stack<int>();
+        pending.Push(block);
+        while (pending.Count > 0)
+        {
+            int next = pending.Pop();
+            if (!_blocks.Add(next))
+                continue;
+            foreach (int controller in _dependence.Controllers(next))
+            {
+                if (_conditions.Add(controller))
+                    _reads.Add(_body.Conditions[controller]);
+                pending.Push(controller);
+            }
+        }
+    }
+
+    private void Close()
+    {
+        for (bool changed = true; changed;)
+        {
+            changed = false;
+            for (int block = 0; block < _body.Events.Length; block++)
+            {
+                foreach (FlowEvent flowEvent in _body.Events[block])
+                    changed |= Depends(flowEvent, block);
+            }
+        }
+    }
+
+    private bool Depends(FlowEvent flowEvent, int block)
+    {
+        switch (flowEvent)
+        {
+            case Assignment assignment when _reads.Writes(assignment.Place):
+                bool isNew = _reads.Add(assignment.Value);
+                isNew |= assignment.Place is not Variable && _reads.Add(assignment.Place);
+                isNew |= _reads.Sites.Add(assignment.Site);
+                int known = _conditions.Count;
+                if (assignment.Place is not Variable { Number: VariableTable.ResultVariable })
+                    Decide(block);
+                return isNew || _conditions.Count > known;
+            case Assumption assumption when Concerns(assumption):
+                return _reads.Add(assumption.Condition);
+            case HeldTest test when _reads.Sites.Contains(test.Query.Site):
+                return _reads.Add(test.Query.Target);
+            default:
+                return false;
+        }
+    }
+
+    private bool Concerns(Assumption assumption)
+    {
+        var needed = new Reads();
+        needed.Add(assumption.Condition);
+        return needed.Sites.Overlaps(_reads.Sites);
+    }
+
+    private ImmutableArray<ImmutableArray<FlowEvent>> Filter(bool keepUncertain)
+    {
+        var blocks = ImmutableArray.CreateBuilder<ImmutableArray<FlowEvent>>(_body.Events.Length);
+        foreach (ImmutableArray<FlowEvent> events in _body.Events)
+        {
+            var kept = ImmutableArray.CreateBuilder<FlowEvent>();
+            foreach (FlowEvent flowEvent in events)
+            {
+                // One exception more from the same state tells nothing new.
+                bool repeats = flowEvent is ThrowPoint && kept.Count > 0 && kept[kept.Count - 1] is ThrowPoint;
+                if (!repeats && Matters(flowEvent, keepUncertain))
+                    kept.Add(flowEvent);
+            }
+
+            blocks.Add(kept.ToImmutable());
+        }
+
+        return blocks.MoveToImmutable();
+    }
+
+    private bool Matters(FlowEvent flowEvent, bool keepUncertain) => flowEvent switch
+    {
+        ThrowPoint or Halt => true,
+        LockEvent lockEvent => IsOfGroup(lockEvent),
+        Assignment assignment => _reads.Writes(assignment.Place),
+        Fresh fresh => _reads.Sites.Contains(fresh.Site),
+        Assumption assumption => Concerns(assumption),
+        HeldTest test => test.Query.Target.Equals(_group.Path) && _reads.Sites.Contains(test.Query.Site),
+        Uncertainty uncertainty => keepUncertain && _group.IsTouchedBy(uncertainty, _body.Variables),
+        _ => false,
+    };
+}
