@@ -1,0 +1,37 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Checks;
+
+/// <summary>A rule: its texts and its logic together. Stateless; shared between threads; asked once per solved body.</summary>
+internal abstract class Check
+{
+    public const string Category = "Locking";
+
+    private const string HelpLink = "https://github.com/extentlock/ExtentLockAnalyzers/blob/main/docs/rules/";
+
+    public abstract DiagnosticDescriptor Rule { get; }
+
+    public abstract IEnumerable<Finding> Run(MemberBody body);
+
+    protected static DiagnosticDescriptor Describe(
+        string id, string title, string message, DiagnosticSeverity severity, string description) =>
+        new(id, title, message, Category, severity, true, description, $"{HelpLink}{id}.md");
+}
+
+/// <summary>Something a rule found, before it is put into words and places. Immutable.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Place">What is underlined.</param>
+/// <param name="Body">The body it was found in.</param>
+/// <param name="Lock">The lock.</param>
+/// <param name="Path">How it comes about; null if no single path shows it.</param>
+/// <param name="Arguments">Of the message.</param>
+internal sealed record Finding(
+    DiagnosticDescriptor Rule,
+    Location Place,
+    MemberBody Body,
+    LockAnalysis Lock,
+    FindingPath? Path,
+    ImmutableArray<string> Arguments);

@@ -1,0 +1,96 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Checks;
+
+/// <summary>A path as a reader follows it: the acquire, each branch with the way it went, and how control leaves. Immutable.</summary>
+internal sealed class FindingPath
+{
+    private const int BranchesInMessage = 4;
+
+    private FindingPath(
+        SyntaxNode acquire, string exit, ImmutableArray<(SyntaxNode, bool)> branches, ImmutableArray<SyntaxNode> partial, SyntaxNode? thrown)
+    {
+        Acquire = acquire;
+        Exit = exit;
+        Branches = branches;
+        PartialReleases = partial;
+        ThrownAt = thrown;
+    }
+
+    public SyntaxNode Acquire { get; }
+
+    /// <summary><c>return</c>, <c>end</c>, <c>throw</c> or <c>call</c>; empty if it is not about leaving.</summary>
+    public string Exit { get; }
+
+    public ImmutableArray<(SyntaxNode Condition, bool Truth)> Branches { get; }
+
+    public ImmutableArray<SyntaxNode> PartialReleases { get; }
+
+    /// <summary>The call or throw that the exception came from.</summary>
+    public SyntaxNode? ThrownAt { get; }
+
+    /// <param name="site">Number of the acquire; what came before it on the path does not matter.</param>
+    public static FindingPath From(LockAnalysis analysis, Trace trace, int site, string exit)
+    {
+        LockEvent acquire = analysis.Group.Acquires.FirstOrDefault(candidate => candidate.Site == site) ?? analysis.Group.Acquires[0];
+        IReadOnlyList<Trace> steps = trace.Steps();
+        int start = steps.Count;
+        while (start > 0 && !ReferenceEquals(steps[start - 1].Landmark, acquire))
+            start--;
+        var branches = ImmutableArray.CreateBuilder<(SyntaxNode, bool)>();
+        var partial = ImmutableArray.CreateBuilder<SyntaxNode>();
+        SyntaxNode? thrown = null;
+        foreach (Trace step in steps.Skip(start))
+        {
+            thrown = step.ThrownAt ?? thrown;
+            if (step.Landmark is LockEvent { Kind: ClauseKind.Releases } release)
+                partial.Add(release.Syntax);
+            if (step.Edge is { WhenTrue: { } truth, Source.BranchValue: { IsImplicit: false } condition })
+                branches.Add((condition.Syntax, truth));
+        }
+
+        return new FindingPath(acquire.Syntax, exit, branches.ToImmutable(), partial.ToImmutable(), thrown);
+    }
+
+    /// <summary>The path in words, for the message: the last few branches.</summary>
+    public string InWords()
+    {
+        if (Branches.IsEmpty)
+            return "";
+        IEnumerable<string> last = Branches.Skip(System.Math.Max(0, Branches.Length - BranchesInMessage)).Select(InWords);
+        return "; path: " + (Branches.Length > BranchesInMessage ? "..., " : "") + string.Join(", ", last);
+    }
+
+    /// <summary>The whole path, a step a line.</summary>
+    public string Steps()
+    {
+        var lines = new List<string> { $"line {LineOf(Acquire)}: acquired by '{Shorten(Acquire)}'" };
+        lines.AddRange(Branches.Select(InWords));
+        if (ThrownAt is not null)
+            lines.Add($"line {LineOf(ThrownAt)}: '{Shorten(ThrownAt)}' throws");
+        return string.Join("\n", lines);
+    }
+
+    public static int LineOf(SyntaxNode node) => node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+
+    /// <summary>The text of a node on one line, cut where it gets long.</summary>
+    public static string Shorten(SyntaxNode node)
+    {
+        string text = string.Join(" ", node.ToString().Split(new[] { ' ', '\t', '\r', '\n' }, System.StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= 60 ? text : text.Substring(0, 57) + "...";
+    }
+
+    private static string InWords((SyntaxNode Condition, bool Truth) branch) => string.Format(
+        CultureInfo.InvariantCulture,
+        "'{0}' is {1} (line {2})",
+        Shorten(branch.Condition),
+        branch.Truth ? "true" : "false",
+        LineOf(branch.Condition));
+}

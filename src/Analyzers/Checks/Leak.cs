@@ -1,0 +1,99 @@
+using System.Collections.Generic;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ExtentLock.Analyzers.Checks;
+
+/// <summary>A lock that is still held where control leaves, and that the member did not declare as kept. Immutable.</summary>
+internal sealed record Leak(LockAnalysis Lock, ExitPoint<PathState> Exit, HeldPart Part)
+{
+    public bool IsCoarse => Exit.State.Coarse || Lock.Coarsening != Coarsening.None;
+
+    public bool IsByCall => Exit.Thrown is { Tier: ThrowTier.Call };
+
+    public string Kind => Exit.Thrown switch
+    {
+        null => Site is ReturnStatementSyntax or ExpressionSyntax ? "return" : "end",
+        { Tier: ThrowTier.Explicit } => "throw",
+        _ => "call",
+    };
+
+    /// <summary>The statement that leaves; the body where control falls off its end.</summary>
+    private SyntaxNode Site => Exit.Edge is { } edge
+        ? ExitSites.Of(edge, Lock.Body.Graph.Graph)
+        : Exit.Thrown?.Syntax ?? Lock.Body.Graph.Graph.OriginalOperation.Syntax;
+
+    /// <summary>What to underline: the leaving statement, or the closing brace.</summary>
+    public Location Place
+    {
+        get
+        {
+            SyntaxNode site = Site;
+            BlockSyntax? block = site switch
+            {
+                BlockSyntax itself => itself,
+                BaseMethodDeclarationSyntax method => method.Body,
+                AccessorDeclarationSyntax accessor => accessor.Body,
+                LocalFunctionStatementSyntax function => function.Body,
+                AnonymousFunctionExpressionSyntax lambda => lambda.Block,
+                _ => null,
+            };
+            return block?.CloseBraceToken.GetLocation() ?? site.GetLocation();
+        }
+    }
+
+    public string Manner => Kind switch
+    {
+        "return" => "at this return",
+        "throw" => "at this throw",
+        "call" => "if a call throws",
+        _ => "where control reaches the end",
+    };
+
+    public FindingPath Path => FindingPath.From(Lock, Exit.Trace, Part.Site, Kind == "return" && Exit.Edge is null ? "end" : Kind);
+
+    /// <param name="strict">In the proof tier a kept lock must be shown to be kept; elsewhere it is enough that it may be.</param>
+    public static IEnumerable<Leak> Of(MemberBody body, LockAnalysis analysis, bool strict)
+    {
+        foreach (ExitPoint<PathState> exit in analysis.Exits)
+        {
+            foreach (HeldPart part in exit.State.Lock.Parts)
+            {
+                if (part.Range is { } range && analysis.Problem.IsEmpty(range, exit.State.Facts))
+                    continue;
+                if (exit.Thrown is not null || !IsKept(body, analysis, exit.State, part, strict))
+                    yield return new Leak(analysis, exit, part);
+            }
+        }
+    }
+
+    private static bool IsKept(MemberBody body, LockAnalysis analysis, PathState state, HeldPart part, bool strict)
+    {
+        foreach (KeptLock kept in body.Kept)
+        {
+            Value? identity = analysis.Evaluator.EvaluateSingle(kept.Path, state.Facts);
+            if (kept.Clause.Mode != analysis.Group.Mode || !(ReferenceEquals(identity, part.Identity) || (!strict && identity is null)))
+                continue;
+            IntervalSet result = analysis.Evaluator.SetOf(analysis.Evaluator.Evaluate(kept.Subject, state.Facts), state.Facts);
+            IntervalSet wanted = Outcomes.Set(kept.Clause.When);
+            if (strict ? !result.IsSubsetOf(wanted) : result.Intersect(wanted).IsEmpty)
+                continue;
+            if (Covers(analysis, state.Facts, kept, part))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Covers(LockAnalysis analysis, Facts facts, KeptLock kept, HeldPart part)
+    {
+        if (kept.Start is null || kept.End is null || part.Range is not { } held)
+            return true;
+        return analysis.Problem.AtMost(analysis.Evaluator.Evaluate(kept.Start, facts), held.Start, facts)
+            && analysis.Problem.AtMost(held.End, analysis.Evaluator.Evaluate(kept.End, facts), facts);
+    }
+}

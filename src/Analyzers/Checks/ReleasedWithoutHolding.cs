@@ -1,0 +1,81 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Locks;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Checks;
+
+/// <summary>
+/// A lock is released that is not held on this path: released twice, never acquired here, or its acquire failed. A member
+/// that only ever releases is left alone: its caller acquired.
+/// </summary>
+internal sealed class ReleasedWithoutHolding : Check
+{
+    internal const string Id = "EXL0003";
+
+    private static readonly DiagnosticDescriptor Descriptor = Describe(
+        Id,
+        "Lock is released without being held",
+        "'{0}' is released here, but {1}{2}",
+        DiagnosticSeverity.Warning,
+        "On some path the release finds nothing to release: the lock was released before, is acquired on another path only, "
+        + "or the acquire stands inside the try whose finally releases and did not succeed.");
+
+    public override DiagnosticDescriptor Rule => Descriptor;
+
+    public override IEnumerable<Finding> Run(MemberBody body)
+    {
+        foreach (LockAnalysis analysis in body.Locks)
+        {
+            if (analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
+                continue;
+            var seen = new HashSet<LockEvent>();
+            foreach (MismatchedRelease mismatch in analysis.Problem.Mismatches.OrderBy(Position))
+            {
+                if (IsWrong(mismatch, analysis, body) && seen.Add(mismatch.Release))
+                    yield return Report(mismatch, analysis, body);
+            }
+        }
+    }
+
+    private static int Position(MismatchedRelease mismatch) => mismatch.Release.Syntax.SpanStart;
+
+    private static bool IsWrong(MismatchedRelease mismatch, LockAnalysis analysis, MemberBody body)
+    {
+        if (mismatch.State.Coarse || mismatch.Release.IsImplicit || !mismatch.Release.Target.Equals(analysis.Group.Path))
+            return false;
+        if (body.Contract.Clauses.Any(clause => clause.Kind == ClauseKind.Releases))
+            return false;
+        return mismatch.State.Lock.Reason switch
+        {
+            FreeReason.Released => true,
+            FreeReason.Returned => false,
+            _ => analysis.Problem.Matched.Contains(mismatch.Release),
+        };
+    }
+
+    private static Finding Report(MismatchedRelease mismatch, LockAnalysis analysis, MemberBody body)
+    {
+        LockState state = mismatch.State.Lock;
+        FindingPath path = FindingPath.From(analysis, mismatch.Trace, -1, "");
+        LockEvent? earlier = analysis.Group.Releases.FirstOrDefault(release => release.Site == state.ReleasedAt);
+        string why = state.Reason switch
+        {
+            FreeReason.Released when earlier is not null => $"it was already released on line {FindingPath.LineOf(earlier.Syntax)}",
+            FreeReason.Failed => "the acquire did not succeed on this path",
+            _ => path.ThrownAt is { } thrown
+                ? $"it is not held if '{FindingPath.Shorten(thrown)}' on line {FindingPath.LineOf(thrown)} throws"
+                : "it is not acquired on this path",
+        };
+        return new Finding(
+            Descriptor,
+            mismatch.Release.Syntax.GetLocation(),
+            body,
+            analysis,
+            path,
+            ImmutableArray.Create(LockNames.Of(analysis), why, path.ThrownAt is null ? path.InWords() : ""));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Checks;
+
+/// <summary>
+/// Whether a member without contracts has to release a lock itself, or leaves it held on purpose. This is most of what
+/// keeps findings true: a Begin that another method ends, a try-method that returns true while holding, a handed-out guard.
+/// </summary>
+internal sealed class Responsibility
+{
+    private readonly MemberBody _body;
+    private readonly LockAnalysis _lock;
+    private readonly ImmutableArray<IntervalSet> _released;
+    private readonly bool _releasedElsewhere;
+    private readonly bool _isPrivate;
+    private readonly bool _isHandedOut;
+
+    public Responsibility(MemberBody body, LockAnalysis analysis)
+    {
+        _body = body;
+        _lock = analysis;
+        _released = analysis.Exits
+            .Where(exit => exit.Thrown is null && !exit.State.Lock.IsHeld && exit.State.Lock.Reason == FreeReason.Released)
+            .Select(ResultOf).ToImmutableArray();
+        _isPrivate = IsPrivate(analysis.Group.Path);
+        string? name = analysis.Group.LastName(analysis.Body.Variables);
+        _releasedElsewhere = !_isPrivate || name is null || body.Member.ContainingType is null
+            || body.Helpers.IsReleasedElsewhere(body.Member.ContainingType, name, body.Declaration);
+        _isHandedOut = ReturnsGuard(body.Member);
+    }
+
+    public bool Has(Leak leak)
+    {
+        if (leak.Kind == "throw")
+            return true;
+        if (_isHandedOut)
+            return false;
+
+        // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
+        if (_released.IsEmpty)
+            return !_releasedElsewhere && (_lock.Group.Clause.Traits & LockTraits.Counted) == 0;
+        return !_releasedElsewhere || !IsToldByResult(ResultOf(leak.Exit));
+    }
+
+    /// <summary>True if the caller can tell from the result that it now holds the lock: success means held.</summary>
+    private bool IsToldByResult(IntervalSet held)
+    {
+        if (_body.Member is not IMethodSymbol { ReturnsVoid: false } method)
+            return false;
+        ITypeSymbol type = Awaited(method.ReturnType);
+        IntervalSet success = type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType
+            ? IntervalSet.One
+            : Outcomes.Set(Outcome.NonNegative);
+        if (!held.IsSubsetOf(success) && !held.Equals(IntervalSet.All) && !held.Equals(IntervalSet.Binary))
+            return false;
+        return _released.All(released => released.Intersect(held).IsEmpty) || held.Equals(IntervalSet.All);
+    }
+
+    private IntervalSet ResultOf(ExitPoint<PathState> exit)
+    {
+        var result = new Variable(VariableTable.ResultVariable);
+        return _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(result, exit.State.Facts), exit.State.Facts);
+    }
+
+    private static bool IsPrivate(Expression path) => path switch
+    {
+        MemberAccess { Instance: null or Receiver, Symbol.DeclaredAccessibility: Accessibility.Private } => true,
+        MemberAccess { Instance: MemberAccess inner } => IsPrivate(inner),
+        _ => false,
+    };
+
+    /// <summary>A disposable that is returned may release when it is disposed.</summary>
+    private static bool ReturnsGuard(ISymbol member)
+    {
+        if (member is not IMethodSymbol method || method.ReturnsVoid)
+            return false;
+        ITypeSymbol type = Awaited(method.ReturnType);
+        return type.SpecialType == SpecialType.None
+            && (IsDisposable(type) || type.GetMembers("Dispose").Length > 0 || type.TypeKind == TypeKind.Error);
+    }
+
+    private static bool IsDisposable(ITypeSymbol type) =>
+        type.Name is "IDisposable" or "IAsyncDisposable"
+        || type.AllInterfaces.Any(face => face.Name is "IDisposable" or "IAsyncDisposable");
+
+    private static ITypeSymbol Awaited(ITypeSymbol type) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;
+}

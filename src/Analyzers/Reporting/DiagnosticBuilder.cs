@@ -1,0 +1,51 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Checks;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ExtentLock.Analyzers.Reporting;
+
+/// <summary>Findings become diagnostics: place, path as additional locations, properties for the fixes, a fixed order.</summary>
+internal static class DiagnosticBuilder
+{
+    /// <summary>Sorted by place, then id, then text; nothing twice.</summary>
+    public static ImmutableArray<Diagnostic> Build(IEnumerable<Finding> findings) =>
+        findings.Select(Build)
+            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.End)
+            .ThenBy(diagnostic => diagnostic.Id, System.StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), System.StringComparer.Ordinal)
+            .ToImmutableArray();
+
+    private static Diagnostic Build(Finding finding)
+    {
+        var places = new List<Location>();
+        var properties = ImmutableDictionary.CreateBuilder<string, string?>();
+        properties[FindingProperties.Lock] = LockNames.Of(finding.Lock);
+        properties[FindingProperties.Releases] = Spans(ReleasesOf(finding.Lock));
+        if (finding.Path is { } path)
+        {
+            places.Add(path.Acquire.GetLocation());
+            places.AddRange(path.Branches.Select(branch => branch.Condition.GetLocation()));
+            properties[FindingProperties.Exit] = path.Exit;
+            properties[FindingProperties.Acquire] = Span(path.Acquire);
+            properties[FindingProperties.Partial] = Spans(path.PartialReleases);
+            properties[FindingProperties.Steps] = path.Steps();
+        }
+
+        return Diagnostic.Create(
+            finding.Rule, finding.Place, places, properties.ToImmutable(), finding.Arguments.ToArray<object>());
+    }
+
+    private static IEnumerable<SyntaxNode> ReleasesOf(LockAnalysis analysis) =>
+        analysis.Group.Releases
+            .Where(release => release.Target.Equals(analysis.Group.Path) || analysis.Problem.Matched.Contains(release))
+            .Select(release => release.Syntax).Distinct().OrderBy(syntax => syntax.SpanStart);
+
+    private static string Spans(IEnumerable<SyntaxNode> nodes) => string.Join(";", nodes.Select(Span));
+
+    private static string Span(SyntaxNode node) => $"{node.Span.Start},{node.Span.Length}";
+}
