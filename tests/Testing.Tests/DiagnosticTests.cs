@@ -123,10 +123,6 @@ public sealed class DiagnosticTests
         Marked, Verify.DiagnosticAt("ONE001", 7).WithArguments("1", "F")));
 
     [Fact]
-    public Task MarkupKeyTwice_Fails() => Failing.With("multiple markup locations", Verify.Source(
-        "class C { int {|#0:F|}() => {|#0:1|}; }"));
-
-    [Fact]
     public Task LooseAndWholeResultsAtOnePlace_FindTheirPartners() => Verify.Source(
         "class C { int {|#2:F|}() => {|ONE001:1|} + {|#1:1|}; }",
         Verify.Diagnostic("ONE001").WithLocation(1).WithLocation(2).WithArguments("1", "F"));

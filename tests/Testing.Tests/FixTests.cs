@@ -125,4 +125,70 @@ public sealed class FixTests
     [Fact]
     public Task MemberFix_Passes() => Verify<OneAnalyzer, TwoOrThreeFix>.FixMember(
         "n = {|ONE001:1|};\nWork();", "n = 2;\nWork();");
+
+    [Fact]
+    public Task WrappedStatement_IsIndentedByFour() => Verify<OneAnalyzer, WrapFix>.FixMember(
+        """
+        // before
+        n = {|ONE001:1|};
+        Work();
+        """,
+        """
+        // before
+        if (a)
+        {
+            n = 2;
+        }
+        Work();
+        """);
+
+    [Fact]
+    public Task IndentOfEditorConfig_ReachesTheFormatter() => Verify<OneAnalyzer, WrapFix>.Fix(
+        """
+        class C
+        {
+          void F(bool a, int n)
+          {
+            n = {|ONE001:1|};
+          }
+        }
+        """,
+        """
+        class C
+        {
+          void F(bool a, int n)
+          {
+            if (a)
+            {
+              n = 2;
+            }
+          }
+        }
+        """,
+        FixPlan.Default,
+        new Surroundings { EditorConfig = "indent_size = 2" });
+
+    [Fact]
+    public Task AddedFile_IsExpectedAtItsPath() => new Bare<OneAnalyzer, FilesFix>
+    {
+        TestCode = One,
+        FixedState = { Sources = { Two, ("/0/Added.cs", "class Added { }") } },
+    }.RunAsync();
+
+    [Fact]
+    public Task AddedFileNotExpected_Fails() => Failing.With("Added.cs", Verify<OneAnalyzer, FilesFix>.Fix(One, Two));
+
+    [Fact]
+    public Task ChangedAdditionalFile_Passes() => Verify<OneAnalyzer, FilesFix>.Fix(
+        One,
+        Two,
+        new FixPlan { EquivalenceKey = "change", FilesFixed = [("/words.txt", "two")] },
+        Surroundings.Default.WithFile("/words.txt", "one"));
+
+    [Fact]
+    public Task AdditionalFileNotExpectedToChange_Fails() => Failing.With("/words.txt", Verify<OneAnalyzer, FilesFix>.Fix(
+        One,
+        Two,
+        new FixPlan { EquivalenceKey = "change" },
+        Surroundings.Default.WithFile("/words.txt", "one")));
 }

@@ -24,6 +24,8 @@ public sealed class MarkupTests
     [InlineData("[|a || b|]", "a || b", "", 0, 6)]
     [InlineData("{|X:{ a |= b; }|}", "{ a |= b; }", "X", 0, 11)]
     [InlineData("{|X:a\nb|}", "a\nb", "X", 0, 3)]
+    [InlineData("[|a|}", "a", "", 0, 1)]
+    [InlineData("{|X:a|]", "a", "X", 0, 1)]
     public void OneSpan_IsFoundAndStripped(string input, string text, string name, int start, int end)
     {
         (string output, Dictionary<string, TextSpan[]> spans) = Read(input);
@@ -67,6 +69,19 @@ public sealed class MarkupTests
     }
 
     [Fact]
+    public void SpanClosedByNumber_StandsOutsideTheNesting()
+    {
+        Dictionary<string, TextSpan[]> spans = Read("{|X:a{|#0:b|}c|#0}").Spans;
+        Assert.Equal([TextSpan.FromBounds(0, 2)], spans["X"]);
+        Assert.Equal([TextSpan.FromBounds(1, 3)], spans["#0"]);
+    }
+
+    [Theory]
+    [InlineData("{|#0:a|}{|#0:b|}")]
+    [InlineData("{|#0:a{|#0:b|#0}")]
+    public void NumberOpenedTwice_IsRefused(string input) => Assert.Throws<ArgumentException>(() => Read(input));
+
+    [Fact]
     public void SpansOfOneName_AreInOrder() =>
         Assert.Equal([new TextSpan(0, 1), new TextSpan(2, 1)], Read("{|X:a|} {|X:b|}").Spans["X"]);
 
@@ -95,8 +110,10 @@ public sealed class MarkupTests
     [InlineData("a|}")]
     [InlineData("{|}")]
     [InlineData("a|#0}")]
-    [InlineData("[|a|}")]
-    [InlineData("{|X:a|]")]
+    [InlineData("a||]")]
+    [InlineData("x[|]y")]
+    [InlineData("{|:a|}")]
+    [InlineData("{|A|B:c|}")]
     [InlineData("{|#0:a|#1}")]
     public void UnpairedMark_IsRefused(string input) => Assert.Throws<ArgumentException>(() => Read(input));
 

@@ -1,6 +1,5 @@
 using System.Threading.Tasks;
 using ExtentLock.Testing.Tests.Subjects;
-using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit;
 using Verify = ExtentLock.Testing.Verify<
@@ -47,7 +46,7 @@ public sealed class StateTests
         Surroundings.Default));
 
     [Fact]
-    public Task EqualStates_InheritEveryResult() => new CSharpCodeFixTest<OneAnalyzer, SingleFix, DefaultVerifier>
+    public Task EqualStates_InheritEveryResult() => new Bare<OneAnalyzer, SingleFix>
     {
         TestCode = "class C { int F() => {|#0:1|}; }",
         FixedCode = "class C { int F() => {|#0:1|}; }",
@@ -58,7 +57,7 @@ public sealed class StateTests
     [Fact]
     public Task ExplicitState_InheritsNothing() => Failing.With(
         "Iterative code fix application",
-        new CSharpCodeFixTest<OneAnalyzer, SingleFix, DefaultVerifier>
+        new Bare<OneAnalyzer, SingleFix>
         {
             TestCode = "class C { int F() => {|ONE001:1|}; }",
             FixedState = { InheritanceMode = StateInheritanceMode.Explicit },
@@ -67,7 +66,7 @@ public sealed class StateTests
     [Fact]
     public Task AutoInheritAll_KeepsFixableResults() => Failing.With(
         "Diagnostics of fixed state",
-        new CSharpCodeFixTest<OneAnalyzer, SingleFix, DefaultVerifier>
+        new Bare<OneAnalyzer, SingleFix>
         {
             TestCode = "class C { int F() => {|#0:1|}; }",
             ExpectedDiagnostics = { Verify<OneAnalyzer>.DiagnosticAt("ONE001", 0).WithArguments("1", "F") },
@@ -79,7 +78,7 @@ public sealed class StateTests
         }.RunAsync());
 
     [Fact]
-    public Task WithoutFixedState_NoFixIsTried() => new CSharpCodeFixTest<OneAnalyzer, WrongTreeFix, DefaultVerifier>
+    public Task WithoutFixedState_NoFixIsTried() => new Bare<OneAnalyzer, WrongTreeFix>
     {
         TestCode = "class C { int F() => {|ONE001:1|}; }",
     }.RunAsync();
@@ -91,7 +90,7 @@ public sealed class StateTests
         new FixPlan { BatchFixed = "class C { int F() => {|ONE001:1|}; }" }));
 
     [Fact]
-    public Task MarkupModeNone_TakesTheTextAsItIs() => new CSharpAnalyzerTest<OneAnalyzer, DefaultVerifier>
+    public Task MarkupModeNone_TakesTheTextAsItIs() => new Bare<OneAnalyzer, EmptyCodeFixProvider>
     {
         TestState =
         {
@@ -101,7 +100,7 @@ public sealed class StateTests
     }.RunAsync();
 
     [Fact]
-    public Task MarkupModeIgnore_StripsAndExpectsNothing() => new CSharpAnalyzerTest<OneAnalyzer, DefaultVerifier>
+    public Task MarkupModeIgnore_StripsAndExpectsNothing() => new Bare<OneAnalyzer, EmptyCodeFixProvider>
     {
         TestState =
         {
@@ -113,7 +112,7 @@ public sealed class StateTests
     [Fact]
     public Task FixOfCompilerWarning_SeesItWithoutBeingAsked() => Failing.With(
         "CS0169",
-        new CSharpCodeFixTest<EmptyDiagnosticAnalyzer, UnusedFieldFix, DefaultVerifier>
+        new Bare<EmptyDiagnosticAnalyzer, UnusedFieldFix>
         {
             TestCode = "class C { int f; }",
         }.RunAsync());

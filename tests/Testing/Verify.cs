@@ -10,7 +10,7 @@ namespace ExtentLock.Testing;
 
 /// <summary>
 /// What one analyzer reports. Markup <c>{|ID:…|}</c> states id and place; results given besides are compared whole,
-/// with message, severity and additional locations.
+/// with message, severity and additional locations. Runs as a test of no fix: one package then serves both kinds.
 /// </summary>
 public static class Verify<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
@@ -21,7 +21,7 @@ public static class Verify<TAnalyzer>
 
     public static Task Source(string markup, Surroundings surroundings, params DiagnosticResult[] expected)
     {
-        CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> test = new() { TestCode = markup };
+        CSharpCodeFixTest<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier> test = new() { TestCode = markup };
         TestSetup.Apply(test, surroundings, expected);
         return test.RunAsync();
     }
@@ -42,7 +42,7 @@ public static class Verify<TAnalyzer>
 
     /// <summary>A rule of the analyzer, to be given places and arguments; additional locations count.</summary>
     public static DiagnosticResult Diagnostic(string id) =>
-        CSharpAnalyzerVerifier<TAnalyzer, DefaultVerifier>.Diagnostic(id);
+        CSharpCodeFixVerifier<TAnalyzer, EmptyCodeFixProvider, DefaultVerifier>.Diagnostic(id);
 
     /// <summary>A rule at the place marked <c>{|#key:…|}</c> whose additional locations are not compared.</summary>
     public static DiagnosticResult DiagnosticAt(string id, int markupKey) =>

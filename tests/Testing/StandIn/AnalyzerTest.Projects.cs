@@ -41,7 +41,6 @@ public abstract partial class AnalyzerTest<TVerifier>
     /// <summary>What compiler and analyzers report, by place. Not local: reported when the compilation ends.</summary>
     private protected async Task<ImmutableArray<(Diagnostic Diagnostic, bool IsLocal)>> DiagnosticsOfAsync(
         Project project,
-        bool withSuppressed,
         CancellationToken cancellationToken)
     {
         Compilation compilation = (await project.GetCompilationAsync(cancellationToken).ConfigureAwait(false))!;
@@ -59,7 +58,6 @@ public abstract partial class AnalyzerTest<TVerifier>
         }
 
         return [.. all
-            .Where(pair => withSuppressed || !pair.Diagnostic.IsSuppressed)
             .OrderBy(pair => pair.Diagnostic.Location.GetLineSpan().Path, System.StringComparer.Ordinal)
             .ThenBy(pair => pair.Diagnostic.Location.SourceSpan.Start)
             .ThenBy(pair => pair.Diagnostic.Location.SourceSpan.End)

@@ -22,9 +22,8 @@ public abstract partial class AnalyzerTest<TVerifier>
     private async Task CompareAsync(ResolvedState state, IVerifier verifier, CancellationToken cancellationToken)
     {
         Project project = await CreateProjectAsync(state, cancellationToken).ConfigureAwait(false);
-        bool withSuppressed = state.Expected.Any(result => result.IsSuppressed == true);
         ImmutableArray<(Diagnostic Diagnostic, bool IsLocal)> actual =
-            await DiagnosticsOfAsync(project, withSuppressed, cancellationToken).ConfigureAwait(false);
+            await DiagnosticsOfAsync(project, cancellationToken).ConfigureAwait(false);
         new DiagnosticMatcher(verifier, DiagnosticVerifier)
             .Verify(state.Expected, [.. actual.Select(pair => pair.Diagnostic)]);
     }

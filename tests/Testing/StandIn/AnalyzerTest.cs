@@ -105,7 +105,7 @@ public abstract partial class AnalyzerTest<TVerifier>
             onAnalyzerException: null,
             concurrentAnalysis: true,
             logAnalyzerExecutionTime: false,
-            reportSuppressedDiagnostics: true));
+            reportSuppressedDiagnostics: false));
 
     protected virtual AnalyzerOptions GetAnalyzerOptions(Project project) => project.AnalyzerOptions;
 

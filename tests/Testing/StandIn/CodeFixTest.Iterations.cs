@@ -39,7 +39,7 @@ public abstract partial class CodeFixTest<TVerifier>
             if (!Supports(offer.Provider, scope))
                 return null;
             ImmutableArray<Diagnostic> current = [.. (await DiagnosticsOfAsync(
-                offer.Document.Project, withSuppressed: false, cancellationToken).ConfigureAwait(false))
+                offer.Document.Project, cancellationToken).ConfigureAwait(false))
                 .Select(pair => pair.Diagnostic)];
             FixAllProvider all = offer.Provider.GetFixAllProvider()!;
             FixAllContext context = new(
@@ -90,7 +90,7 @@ public abstract partial class CodeFixTest<TVerifier>
     {
         ImmutableArray<string> fixable = FixableIds();
         foreach ((Diagnostic diagnostic, bool isLocal) in await DiagnosticsOfAsync(
-            project, withSuppressed: false, cancellationToken).ConfigureAwait(false))
+            project, cancellationToken).ConfigureAwait(false))
         {
             Document? document = project.GetDocument(diagnostic.Location.SourceTree);
             if (document == null || !fixable.Contains(diagnostic.Id))

@@ -14,14 +14,18 @@ internal sealed record MarkupText(
     ImmutableArray<int> Positions,
     ImmutableArray<(string Name, TextSpan Span)> Spans);
 
-/// <summary>One pass over a marked text. Spans nest like brackets, except those closed by their number.</summary>
+/// <summary>
+/// One pass over a marked text. Either closing mark ends the innermost open span; only a numbered span that is closed
+/// by its number somewhere stands outside this nesting.
+/// </summary>
 internal sealed partial class MarkupReader
 {
     private readonly string _input;
     private readonly bool _positionsAreCode;
     private readonly StringBuilder _output = new();
     private readonly List<int> _positions = [];
-    private readonly List<(string Name, int Start)> _open = [];
+    private readonly Stack<(string Name, int Start)> _nested = [];
+    private readonly Dictionary<string, int> _numbered = [];
     private readonly List<(string Name, TextSpan Span)> _closed = [];
     private int _at;
 
@@ -42,8 +46,11 @@ internal sealed partial class MarkupReader
             reader._at += Math.Max(width, 1);
         }
 
-        if (reader._open.Count > 0)
-            throw new ArgumentException($"The span '{reader._open[^1].Name}' is never closed.", nameof(input));
+        if (reader._nested.Count + reader._numbered.Count > 0)
+            throw new ArgumentException("A span is opened but never closed.", nameof(input));
+        IEnumerable<string> numbers = reader._closed.Select(span => span.Name).Where(name => name.StartsWith('#'));
+        if (numbers.GroupBy(name => name).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+            throw new ArgumentException($"The span '{twice.Key}' is opened more than once.", nameof(input));
         return new MarkupText(
             reader._output.ToString(),
             [.. reader._positions],
@@ -65,50 +72,40 @@ internal sealed partial class MarkupReader
             return 2;
         }
 
-        // "[|]" can only end an open span: the bracket before it is then text.
-        bool bracketThenEnd = At("[|]") && _open.Exists(span => span.Name.Length == 0);
-        if (At("[|") && !bracketThenEnd)
+        // In "[|]" an open span ends: the bracket before it is text.
+        if (At("[|") && !(At("[|]") && _nested.Count > 0))
             return Open(string.Empty, 2);
-        if (At("|]"))
-            return Close(_open.FindLastIndex(IsNested), name => name.Length == 0, 2);
         if (NamedOpening().Match(_input, _at) is { Success: true } opening)
             return Open(opening.Groups["name"].Value, opening.Length);
         if (NumberedClosing().Match(_input, _at) is { Success: true } closing)
-        {
-            string name = closing.Groups["name"].Value;
-            return Close(_open.FindLastIndex(span => span.Name == name), _ => true, closing.Length);
-        }
-
-        if (At("|}"))
-            return Close(LastBrace(), name => name.Length > 0, 2);
-        return 0;
+            return CloseNumbered(closing.Groups["name"].Value, closing.Length);
+        return At("|]") || At("|}") ? CloseNested(2) : 0;
     }
 
     private bool At(string mark) => string.CompareOrdinal(_input, _at, mark, 0, mark.Length) == 0;
 
-    private static bool IsNested((string Name, int Start) span) => !span.Name.StartsWith('#');
-
-    // A numbered span that was closed by number elsewhere may have been opened inside this one.
-    private int LastBrace()
-    {
-        int last = _open.Count - 1;
-        return last >= 0 && _open[last].Name.Length > 0 ? last : _open.FindLastIndex(IsNested);
-    }
-
     private int Open(string name, int width)
     {
-        _open.Add((name, _output.Length));
+        if (!name.StartsWith('#') || !_input.Contains($"|{name}}}", StringComparison.Ordinal))
+            _nested.Push((name, _output.Length));
+        else if (!_numbered.TryAdd(name, _output.Length))
+            throw new ArgumentException($"The span '{name}' is opened more than once.");
         return width;
     }
 
-    private int Close(int index, Predicate<string> fits, int width)
+    private int CloseNumbered(string name, int width)
     {
-        string mark = _input.Substring(_at, width);
-        if (index < 0 || !fits(_open[index].Name))
-            throw new ArgumentException($"'{mark}' at {_at} closes no open span of its kind.");
-        (string name, int start) = _open[index];
-        _open.RemoveAt(index);
+        if (!_numbered.Remove(name, out int start))
+            throw new ArgumentException($"'|{name}}}' closes no open span.");
         _closed.Add((name, TextSpan.FromBounds(start, _output.Length)));
+        return width;
+    }
+
+    private int CloseNested(int width)
+    {
+        if (!_nested.TryPop(out (string Name, int Start) span))
+            throw new ArgumentException($"'{_input.Substring(_at, width)}' closes no open span.");
+        _closed.Add((span.Name, TextSpan.FromBounds(span.Start, _output.Length)));
         return width;
     }
 }
