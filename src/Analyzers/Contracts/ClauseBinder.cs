@@ -47,10 +47,15 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
                 End = end,
                 OnCompletion = scope.Completes,
                 Yields = text.Yields,
+                Cancellable = scope.Method is { } method && method.Parameters.Any(TakesCancellation),
                 Traits = kinds?.TraitsOf(target.Type!, scope.Type) ?? LockTraits.None,
                 FromAttribute = text.FromAttribute,
             };
     }
+
+    private static bool TakesCancellation(IParameterSymbol parameter) =>
+        parameter.Type is { Name: "CancellationToken" } type
+        && TaskShape.IsIn(type.ContainingNamespace, "Threading", "System");
 
     private bool CheckTarget(ClauseText text, ResolvedTarget target)
     {

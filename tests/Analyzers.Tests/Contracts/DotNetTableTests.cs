@@ -107,6 +107,14 @@ public sealed class DotNetTableTests
     public void TypeOfLock_HasItsTraits(string type, string expected) =>
         Assert.Equal(expected, Net.Book.TraitsOf(Net.Type(type)).ToString());
 
+    [Theory]
+    [InlineData("M:System.Threading.SemaphoreSlim.Wait(System.Threading.CancellationToken)", true)]
+    [InlineData("M:System.Threading.SemaphoreSlim.WaitAsync(System.Int32,System.Threading.CancellationToken)", true)]
+    [InlineData("M:System.Threading.SemaphoreSlim.Wait(System.Int32)", false)]
+    [InlineData("M:System.Threading.Monitor.Enter(System.Object)", false)]
+    public void MemberWithACancellationToken_IsCancellable(string id, bool expected) =>
+        Assert.Equal(expected, Net.ContractOf(id).Clauses.Single().Cancellable);
+
     [Fact]
     public void MonitorOnAnyObject_IsReentrantAndAffine() =>
         Assert.Equal(
