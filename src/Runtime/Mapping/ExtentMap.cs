@@ -38,6 +38,9 @@ public sealed class ExtentMap
     /// <summary>First byte on the device; only regular and preallocated extents have one.</summary>
     public long DiskStart { get; }
 
+    /// <summary>True if it was allocated for a write and is no part of the file before the data is on the device.</summary>
+    public bool IsNew { get; internal init; }
+
     /// <summary>References that are out, the tree's included.</summary>
     public int References => Volatile.Read(ref _references);
 

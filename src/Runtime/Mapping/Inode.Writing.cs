@@ -38,8 +38,8 @@ public sealed partial class Inode
 
     /// <summary>Begins a write of the range at the place where the map has it; its reservation goes along.</summary>
     /// <param name="start">First byte, inside the map.</param>
-    /// <param name="length">Bytes, all inside the map.</param>
-    /// <param name="map">Regular or preallocated; stays the caller's.</param>
+    /// <param name="length">Bytes, all inside the map; a new map is written whole.</param>
+    /// <param name="map">Regular or preallocated, or new from <see cref="AllocateExtent"/>; stays the caller's.</param>
     /// <returns>Zero, or an error with nothing changed.</returns>
     [Releases("Reservations", When = Outcome.Zero, Start = "start", End = "start + length")]
     public int AddOrderedExtent(long start, long length, ExtentMap map)
@@ -48,8 +48,12 @@ public sealed partial class Inode
         if (error != 0)
             return error;
 
-        OrderedKind kind = map.Kind == ExtentKind.Prealloc ? OrderedKind.Prealloc : OrderedKind.InPlace;
-        BeginOrdered(map.Cut(ExtentKind.Regular, start, start + length), kind);
+        ExtentMap written = map.IsNew ? map : map.Cut(ExtentKind.Regular, start, start + length);
+        if (map.IsNew)
+            map.Hold();
+
+        OrderedExtents.Add(new OrderedExtent(written, KindOf(map)));
+        Reservations.BecomeOrdered(start, start + length);
         return 0;
     }
 
@@ -73,7 +77,7 @@ public sealed partial class Inode
             if (error != 0)
                 return error;
 
-            error = AddNewOrderedExtent(allocated);
+            error = AddOrderedExtent(start, allocated.Length, allocated);
             if (error != 0)
             {
                 FreeExtent(allocated);
@@ -106,22 +110,7 @@ public sealed partial class Inode
         if (given < 0)
             return (int)given;
 
-        map = new ExtentMap(ExtentKind.Regular, start, given, diskStart);
-        return 0;
-    }
-
-    /// <summary>Begins the write of an extent that was just allocated; its reservation goes along.</summary>
-    /// <param name="map">From <see cref="AllocateExtent"/>; stays the caller's.</param>
-    /// <returns>Zero, or an error with nothing changed.</returns>
-    [Releases("Reservations", When = Outcome.Zero, Start = "map.Start", End = "map.Start + map.Length")]
-    public int AddNewOrderedExtent(ExtentMap map)
-    {
-        int error = Faults.Take(FaultPoint.AddOrdered);
-        if (error != 0)
-            return error;
-
-        map.Hold();
-        BeginOrdered(map, OrderedKind.CopyOnWrite);
+        map = new ExtentMap(ExtentKind.Regular, start, given, diskStart) { IsNew = true };
         return 0;
     }
 
@@ -153,11 +142,12 @@ public sealed partial class Inode
         }
     }
 
-    private void BeginOrdered(ExtentMap map, OrderedKind kind)
+    private static OrderedKind KindOf(ExtentMap map) => map switch
     {
-        OrderedExtents.Add(new OrderedExtent(map, kind));
-        Reservations.BecomeOrdered(map.Start, map.End);
-    }
+        { IsNew: true } => OrderedKind.CopyOnWrite,
+        { Kind: ExtentKind.Prealloc } => OrderedKind.Prealloc,
+        _ => OrderedKind.InPlace,
+    };
 
     private void Finish(OrderedExtent ordered)
     {

@@ -1,0 +1,44 @@
+using System;
+using ExtentLock.DirectIO;
+using ExtentLock.Mapping;
+using ExtentLock.Storage;
+
+namespace ExtentLock.Samples.SafePaths;
+
+/// <summary>The same in which a forgotten lock shows: a read past the end of a file, and then another one.</summary>
+public static class ShortReadPastEof
+{
+    /// <summary>How it went.</summary>
+    /// <param name="FirstRead">Bytes that the first reader got.</param>
+    /// <param name="Completed">True if the second reader got the range in time, and read it.</param>
+    /// <param name="Dump">The range tree when the second reader had got it, or had given up.</param>
+    public sealed record Outcome(long FirstRead, bool Completed, string Dump);
+
+    /// <summary>
+    /// Reads four sectors of a file of two, asynchronously, lets the device finish, and reads them again.
+    /// </summary>
+    /// <param name="wait">How long the second reader waits for the range.</param>
+    public static Outcome Run(TimeSpan wait)
+    {
+        const int End = 4 * Inode.SectorSize;
+        DeviceQueue device = new(16 * Inode.SectorSize);
+        Inode inode = new(device, new SpacePool(16 * Inode.SectorSize, 16 * SpaceReservation.MetadataPerExtent));
+        inode.LayOut(ExtentKind.Regular, 0, 2 * Inode.SectorSize);
+
+        IoCompletion first = new();
+        DirectIo.Read(inode, 0, new byte[End], LabelledBlocks.GetBlocksDirect, first);
+        while (device.CompleteNext())
+        {
+        }
+
+        bool isFree = inode.IoTree.TryLock(0, End, "second reader", wait);
+        string dump = inode.IoTree.Dump();
+        if (isFree)
+        {
+            inode.IoTree.Unlock(0, End);
+            DirectIo.Read(inode, 0, new byte[End], LabelledBlocks.GetBlocksDirect);
+        }
+
+        return new Outcome(first.Result, isFree, dump);
+    }
+}
