@@ -9,17 +9,18 @@ namespace ExtentLock.Extents;
 /// </summary>
 internal sealed class LockWaiter(long start, long end, string holder)
 {
+    private readonly object _gate = new();
     private bool _isGranted;
 
     public ExtentRange Range { get; } = new(start, end, ExtentBits.None, holder);
 
-    /// <summary>Called under the tree's latch; this object's monitor is always the inner one.</summary>
+    /// <summary>Called under the tree's latch; the gate is always the inner one.</summary>
     public void Grant()
     {
-        lock (this)
+        lock (_gate)
         {
             _isGranted = true;
-            Monitor.Pulse(this);
+            Monitor.Pulse(_gate);
         }
     }
 
@@ -27,13 +28,13 @@ internal sealed class LockWaiter(long start, long end, string holder)
     public bool Wait(TimeSpan wait)
     {
         long began = Stopwatch.GetTimestamp();
-        lock (this)
+        lock (_gate)
         {
             while (!_isGranted)
             {
                 TimeSpan left = wait == Timeout.InfiniteTimeSpan ? wait : wait - Stopwatch.GetElapsedTime(began);
                 bool isOver = left != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero;
-                if (isOver || !Monitor.Wait(this, left))
+                if (isOver || !Monitor.Wait(_gate, left))
                     return _isGranted;
             }
 
