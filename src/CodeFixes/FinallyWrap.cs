@@ -1,0 +1,108 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ExtentLock.CodeFixes;
+
+/// <summary>
+/// Ideas for "wrap in try/finally": all leaks of one acquire at once, best idea first. The releases inside go, one
+/// copy of them stands in the finally. <see cref="Trial"/> has the last word on each.
+/// </summary>
+internal sealed class FinallyWrap(SourceText text, SemanticModel model, FunctionBody body, Leak leak)
+{
+    public IEnumerable<SourceText?> Candidates(IReadOnlyCollection<Leak> sameAcquire) =>
+        from region in WrapRegion.For(leak, sameAcquire, body)
+        where CanMove(region)
+        from copy in Copies(region)
+        select Wrapped(region, copy.Release, copy.Guard);
+
+    private IEnumerable<(StatementSyntax Release, string? Guard)> Copies(WrapRegion region)
+    {
+        ImmutableArray<StatementSyntax> copies = ReleaseCopies.For(leak, body);
+        IEnumerable<(StatementSyntax, string?)> asTheyAre = copies.Select(copy => (copy, (string?)null));
+        return region.Guard is null
+            ? asTheyAre
+            : copies.Where(copy => copy is ExpressionStatementSyntax).Select(copy => (copy, (string?)region.Guard)).Concat(asTheyAre);
+    }
+
+    /// <summary>
+    /// False where lines can't be moved as they are: conditional compilation would be torn, or the lock is taken
+    /// again inside, so that a release in between is meant.
+    /// </summary>
+    private bool CanMove(WrapRegion region)
+    {
+        bool isTorn = region.Statements
+            .SelectMany(statement => statement.DescendantTrivia())
+            .Any(trivia => trivia.IsDirective && trivia.GetStructure() is BranchingDirectiveTriviaSyntax or EndIfDirectiveTriviaSyntax);
+        string acquire = body.Block.FindNode(leak.Acquire, getInnermostNodeForTie: true).ToString();
+        return !isTorn && !region.Statements
+            .SelectMany(statement => statement.DescendantNodes())
+            .Any(node => node is InvocationExpressionSyntax && node.ToString() == acquire);
+    }
+
+    private SourceText? Wrapped(WrapRegion region, StatementSyntax release, string? guard)
+    {
+        SourceEdits edits = new(text, body);
+        if (!HasOwnLines(edits, region) || !RemoveReleases(edits, region))
+            return null;
+
+        HoistedLocals hoisted = new(edits, model, region);
+        if (!hoisted.Rewrite())
+            return null;
+
+        StatementSyntax first = region.Statements[0];
+        string outer = edits.IndentAt(first.SpanStart);
+        string inner = outer + edits.Unit;
+        int start = CommentedStart(first);
+        string opening = string.Concat(hoisted.Declarations.Select(declared => outer + declared + edits.NewLine));
+        edits.Indent(body.Block, TextSpan.FromBounds(start, region.Span.End));
+        edits.InsertFirst(
+            edits.LineStart(start), opening + outer + "try" + edits.NewLine + outer + "{" + edits.NewLine);
+
+        string given = guard is null
+            ? inner + edits.Moved(release, inner)
+            : inner + "if (" + guard + ")" + edits.NewLine + inner + edits.Unit + edits.Moved(release, inner + edits.Unit);
+        string[] closing = [outer + "}", outer + "finally", outer + "{", given, outer + "}"];
+        edits.Insert(
+            edits.NextLineStart(region.Span.End), string.Concat(closing.Select(line => line + edits.NewLine)));
+        return edits.Apply();
+    }
+
+    /// <summary>Comments directly above the first statement go into the try with it; a blank line above stays outside.</summary>
+    private static int CommentedStart(StatementSyntax statement)
+    {
+        SyntaxTrivia comment = statement.GetLeadingTrivia().FirstOrDefault(trivia =>
+            trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
+        return comment == default ? statement.SpanStart : comment.SpanStart;
+    }
+
+    private bool RemoveReleases(SourceEdits edits, WrapRegion region)
+    {
+        foreach (TextSpan span in leak.Releases.Where(region.Span.Contains))
+        {
+            if (ReleaseCopies.Statement(body, span) is not { } release)
+                return false;
+
+            StatementSyntax whole = ReleaseCopies.WithGuard(release, leak.Releases);
+            bool isPure = whole.DescendantNodesAndSelf().OfType<IfStatementSyntax>()
+                .All(guard => ReleaseCopies.IsPure(guard.Condition));
+            StatementSyntax removed = isPure ? whole : release;
+            if (FunctionBody.ListOf(removed).IsEmpty)
+                edits.Replace(removed.Span, "{ }");
+            else
+                edits.Remove(removed.Span, closes: removed == region.Statements[region.Statements.Length - 1]);
+        }
+
+        return true;
+    }
+
+    private static bool HasOwnLines(SourceEdits edits, WrapRegion region)
+    {
+        SyntaxToken last = region.Statements[region.Statements.Length - 1].GetLastToken();
+        return edits.IsFirstOnLine(region.Span.Start) && !edits.OnOneLine(last.SpanStart, last.GetNextToken().SpanStart);
+    }
+}

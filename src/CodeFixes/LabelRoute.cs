@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ExtentLock.CodeFixes;
+
+/// <summary>
+/// Ideas for "route through the common cleanup label": all leaks of one exit at once, best idea first. An idea may well
+/// be wrong (a variable that is not yet assigned, a release too many): <see cref="Trial"/> has the last word.
+/// </summary>
+internal sealed class LabelRoute(
+    SourceText text, SemanticModel model, FunctionBody body, StatementSyntax exit, ImmutableArray<Leak> leaks)
+{
+    private readonly NewLabel newLabel = new(model, body, exit, leaks);
+
+    public static bool CanRoute(StatementSyntax statement) => statement
+        is ReturnStatementSyntax { Expression: not RefExpressionSyntax }
+        or YieldStatementSyntax { RawKind: (int)SyntaxKind.YieldBreakStatement };
+
+    public IEnumerable<SourceText?> Candidates(Cleanups cleanups)
+    {
+        ImmutableArray<CleanupLabel> labels = CleanupLabel.VisibleFrom(exit, body, cleanups);
+        return labels.SelectMany(Join)
+            .Concat(labels.SelectMany(Split))
+            .Concat(labels.SelectMany(Extend))
+            .Concat(newLabel.Targets())
+            .SelectMany(Routed);
+    }
+
+    private IEnumerable<LabelTarget> Join(CleanupLabel label)
+    {
+        if (leaks.All(leak => IsReleasedBy(leak, label.Work)))
+            yield return Target(label, label.Label.Identifier.ValueText, label.Work, _ => { });
+    }
+
+    /// <summary>An exit that holds only what the end of a label's work releases gets a label of its own there.</summary>
+    private IEnumerable<LabelTarget> Split(CleanupLabel label)
+    {
+        int k = Enumerable.Range(0, label.Work.Length)
+            .LastOrDefault(i => leaks.All(leak => IsReleasedBy(leak, label.Work.RemoveRange(0, i))));
+        if (k == 0)
+            yield break;
+
+        StatementSyntax first = label.Work[k];
+        string name = newLabel.NameFor(leaks.Last());
+        yield return Target(label, name, label.Work.RemoveRange(0, k), edits =>
+            edits.Insert(first.SpanStart, name + ":" + edits.NewLine + edits.IndentAt(first.SpanStart)));
+    }
+
+    /// <summary>A label that releases some of what the exit holds gets the rest: what was acquired last goes first.</summary>
+    private IEnumerable<LabelTarget> Extend(CleanupLabel label)
+    {
+        ILookup<bool, Leak> isCovered = leaks.ToLookup(leak => IsReleasedBy(leak, label.Work));
+        if (!isCovered[true].Any() || !isCovered[false].Any())
+            return [];
+
+        int covered = isCovered[true].Max(leak => leak.Acquire.Start);
+        return Combinations(isCovered[false]).Select(added => Target(
+            label, label.Label.Identifier.ValueText, label.Work.AddRange(added.Select(copy => copy.Statement)), edits =>
+            {
+                foreach ((Leak leak, StatementSyntax copy) in added)
+                    InsertWork(edits, label, copy, first: leak.Acquire.Start > covered);
+            }));
+    }
+
+    internal static IEnumerable<ImmutableArray<(Leak Leak, StatementSyntax Statement)>> Combinations(
+        IEnumerable<Leak> leaks, FunctionBody body)
+    {
+        IEnumerable<ImmutableArray<(Leak, StatementSyntax)>> none = [[]];
+        return leaks.OrderByDescending(leak => leak.Acquire.Start).Aggregate(none, (combined, leak) =>
+            from earlier in combined
+            from copy in ReleaseCopies.For(leak, body)
+            select earlier.Add((leak, copy)));
+    }
+
+    private IEnumerable<ImmutableArray<(Leak Leak, StatementSyntax Statement)>> Combinations(IEnumerable<Leak> missing) =>
+        Combinations(missing, body);
+
+    private static bool IsReleasedBy(Leak leak, ImmutableArray<StatementSyntax> work) =>
+        leak.Releases.Any(release => work.Any(statement => statement.Span.Contains(release)));
+
+    private static void InsertWork(SourceEdits edits, CleanupLabel label, StatementSyntax copy, bool first)
+    {
+        StatementSyntax anchor = first ? label.Work[0] : label.WayOut ?? label.Work[label.Work.Length - 1];
+        string indent = edits.IndentAt(anchor.SpanStart);
+        string moved = edits.Moved(copy, indent);
+        if (first || label.WayOut is not null)
+            edits.Insert(anchor.SpanStart, moved + edits.NewLine + indent);
+        else
+            edits.Insert(edits.LineEnd(anchor.Span.End), edits.NewLine + indent + moved);
+    }
+
+    private LabelTarget Target(
+        CleanupLabel label, string name, ImmutableArray<StatementSyntax> work, Action<SourceEdits> prepare) =>
+        new(name, label.Returned?.ToString() ?? "", IsVariable(label.Returned), work, prepare);
+
+    private bool IsVariable(ExpressionSyntax? returned) =>
+        returned is IdentifierNameSyntax
+        && model.GetSymbolInfo(returned).Symbol is ILocalSymbol { IsConst: false, RefKind: RefKind.None }
+            or IParameterSymbol { RefKind: RefKind.None };
+
+    private IEnumerable<SourceText?> Routed(LabelTarget target)
+    {
+        string value = (exit as ReturnStatementSyntax)?.Expression?.ToString() ?? "";
+        if (value != target.Returned && !(target.IsVariable && value != ""))
+            yield break;
+
+        ImmutableArray<StatementSyntax> repeated = Repeated(target);
+        if (!repeated.IsEmpty)
+            yield return Routed(target, value, repeated);
+
+        yield return Routed(target, value, []);
+    }
+
+    private SourceText? Routed(LabelTarget target, string value, ImmutableArray<StatementSyntax> repeated)
+    {
+        SourceEdits edits = new(text, body);
+        target.Prepare(edits);
+        new ExitRewrite(edits, body, exit).Redirect(target.Name, value == target.Returned ? null : target.Returned);
+        foreach (StatementSyntax statement in repeated)
+            edits.Remove(statement.Span);
+
+        return edits.Apply();
+    }
+
+    /// <summary>What stands before the exit and the label does again: above all the unlock that gave back only a part.</summary>
+    private ImmutableArray<StatementSyntax> Repeated(LabelTarget target)
+    {
+        ImmutableArray<StatementSyntax> list = FunctionBody.ListOf(exit);
+        HashSet<string> done = [.. target.Work.Select(statement => statement.NormalizeWhitespace().ToString())];
+        return [.. list.Take(Math.Max(list.IndexOf(exit), 0)).Where(statement =>
+            statement is ExpressionStatementSyntax or IfStatementSyntax
+            && (done.Contains(statement.NormalizeWhitespace().ToString()) || IsRelease(statement)))];
+    }
+
+    private bool IsRelease(StatementSyntax statement) => leaks
+        .SelectMany(leak => leak.Releases.Concat(leak.Partial))
+        .Select(release => ReleaseCopies.Statement(body, release))
+        .OfType<StatementSyntax>()
+        .Any(release => release == statement || ReleaseCopies.WithGuard(release, leaks[0].Releases) == statement);
+}

@@ -1,0 +1,94 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ExtentLock.CodeFixes;
+
+/// <summary>The repairs of one leak of one version of a document; each is tried and found sound before it is returned.</summary>
+internal sealed class LeakRepair
+{
+    private readonly SourceText text;
+    private readonly SemanticModel model;
+    private readonly FunctionBody body;
+    private readonly Leak leak;
+    private readonly MemberVerdict verdict;
+    private readonly Trial trial;
+
+    private LeakRepair(SourceText text, SemanticModel model, FunctionBody body, Leak leak, MemberVerdict verdict, Trial trial)
+    {
+        this.text = text;
+        this.model = model;
+        this.body = body;
+        this.leak = leak;
+        this.verdict = verdict;
+        this.trial = trial;
+    }
+
+    public bool PrefersLabels => body.PrefersLabels;
+
+    /// <summary>Null where nothing can be repaired: no function with a block, or the leak is not in this version.</summary>
+    public static async Task<LeakRepair?> ForAsync(
+        Document document, Leak reported, DiagnosticAnalyzer analyzer, CancellationToken cancellation)
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model is null || !root.FullSpan.Contains(reported.Place))
+            return null;
+
+        if (FunctionBody.Around(PlaceOf(reported, root), model) is not { } body)
+            return null;
+
+        TextSpan member = body.Member.Span;
+        MemberVerdict verdict = await MemberVerdict.OfAsync(document, member, analyzer, cancellation).ConfigureAwait(false);
+        Leak? leak = verdict.Leaks.FirstOrDefault(reported.IsSameAs);
+        if (leak is null || !body.Block.Span.Contains(leak.Acquire))
+            return null;
+
+        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+        return new LeakRepair(text, model, body, leak, verdict, new Trial(document, member, verdict, analyzer));
+    }
+
+    public async Task<Document?> ApplyAsync(string? key, CancellationToken cancellation)
+    {
+        switch (key)
+        {
+            case FixTexts.LabelKey:
+                return await RouteAsync(cancellation).ConfigureAwait(false);
+            case FixTexts.FinallyKey:
+                return await WrapAsync(cancellation).ConfigureAwait(false);
+            default:
+                return body.PrefersLabels
+                    ? await RouteAsync(cancellation).ConfigureAwait(false) ?? await WrapAsync(cancellation).ConfigureAwait(false)
+                    : await WrapAsync(cancellation).ConfigureAwait(false) ?? await RouteAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Document?> RouteAsync(CancellationToken cancellation)
+    {
+        ImmutableArray<Leak> atExit = [.. verdict.Leaks.Where(other => other.Place == leak.Place)];
+        if (leak.Exit != "return" || PlaceOf(leak, model.SyntaxTree.GetRoot(cancellation)) is not StatementSyntax exit || !LabelRoute.CanRoute(exit))
+            return null;
+
+        LabelRoute route = new(text, model, body, exit, atExit);
+        return await trial.FirstSoundAsync(
+            route.Candidates(new Cleanups(verdict.Leaks, model)), atExit, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Document?> WrapAsync(CancellationToken cancellation)
+    {
+        IReadOnlyCollection<Leak> sameAcquire =
+            [.. verdict.Leaks.Where(other => other.Acquire == leak.Acquire && other.Lock == leak.Lock)];
+        FinallyWrap wrap = new(text, model, body, leak);
+        return await trial.FirstSoundAsync(wrap.Candidates(sameAcquire), sameAcquire, cancellation).ConfigureAwait(false);
+    }
+
+    private static SyntaxNode PlaceOf(Leak leak, SyntaxNode root) => leak.Exit == "end"
+        ? root.FindToken(leak.Place.Start).Parent!
+        : root.FindNode(leak.Place, getInnermostNodeForTie: true);
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using ExtentLock.Analyzers.Reporting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ExtentLock.CodeFixes;
+
+/// <summary>
+/// What analyzer and compiler say of one stretch of one version of a document. Two versions are compared by what is
+/// said and of which text, not by where: a fix moves everything below it.
+/// </summary>
+internal sealed class MemberVerdict
+{
+    private readonly ImmutableArray<string> findings;
+    private readonly ImmutableArray<Diagnostic> compiler;
+
+    private MemberVerdict(ImmutableArray<Diagnostic> reports, ImmutableArray<Diagnostic> compiler)
+    {
+        this.compiler = compiler;
+        findings = [.. reports.Select(Signature)];
+        Leaks = [.. reports
+            .Where(report => LeakFixProvider.LeakIds.Contains(report.Id))
+            .Select(Leak.From)
+            .OfType<Leak>()
+            .OrderBy(leak => leak.Place.Start)
+            .ThenBy(leak => leak.Acquire.Start)
+            .ThenBy(leak => leak.Lock, StringComparer.Ordinal)];
+    }
+
+    /// <summary>By place, then by acquire.</summary>
+    public ImmutableArray<Leak> Leaks { get; }
+
+    /// <param name="document">The version to judge.</param>
+    /// <param name="member">The stretch to judge; null for the whole file.</param>
+    /// <param name="analyzer">Run afresh over the version.</param>
+    /// <param name="cancellation">Stops the analysis.</param>
+    public static async Task<MemberVerdict> OfAsync(
+        Document document, TextSpan? member, DiagnosticAnalyzer analyzer, CancellationToken cancellation)
+    {
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (model is null)
+            return new MemberVerdict([], []);
+
+        ImmutableArray<Diagnostic> compiler =
+            member is null ? [] : [.. model.GetDiagnostics(member, cancellation).Where(IsHeeded)];
+        CompilationWithAnalyzers analysis = model.Compilation.WithAnalyzers([analyzer], document.Project.AnalyzerOptions);
+        ImmutableArray<Diagnostic> reports =
+            await analysis.GetAnalyzerSemanticDiagnosticsAsync(model, member, cancellation).ConfigureAwait(false);
+        return new MemberVerdict([.. reports.Where(report => !report.IsSuppressed)], compiler);
+    }
+
+    /// <summary>True if the leaks are gone and neither analyzer nor compiler says anything that they did not say before.</summary>
+    public bool Improves(MemberVerdict before, IEnumerable<Leak> gone)
+    {
+        List<string> allowed = [.. before.findings];
+        foreach (Leak leak in gone)
+            allowed.Remove(Signature(leak.Diagnostic));
+
+        return findings.All(allowed.Remove) && CompilesAsWellAs(before);
+    }
+
+    /// <summary>No more errors of any kind than before, and no new kind of warning.</summary>
+    public bool CompilesAsWellAs(MemberVerdict before) => compiler
+        .GroupBy(diagnostic => diagnostic.Id)
+        .All(kind => before.compiler.Count(old => old.Id == kind.Key) is var count
+            && (kind.First().Severity == DiagnosticSeverity.Warning ? count > 0 : count >= kind.Count()));
+
+    private static bool IsHeeded(Diagnostic diagnostic) =>
+        diagnostic.Severity >= DiagnosticSeverity.Warning && !diagnostic.IsSuppressed;
+
+    private static string Signature(Diagnostic report)
+    {
+        string text = report.Location.SourceTree?.GetText().ToString(report.Location.SourceSpan) ?? "";
+        string about = Leak.Property(report, FindingProperties.Lock);
+        return string.Join("|", report.Id, about, Leak.Property(report, FindingProperties.Exit), text);
+    }
+}

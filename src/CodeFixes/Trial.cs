@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ExtentLock.CodeFixes;
+
+/// <summary>
+/// Judges candidate texts for one member: each is compiled and analysed in a fork of the solution before anybody
+/// sees it. Belongs to one version of a document.
+/// </summary>
+internal sealed class Trial(Document document, TextSpan member, MemberVerdict before, DiagnosticAnalyzer analyzer)
+{
+    /// <summary>A member for which this many ideas failed is left to its author.</summary>
+    private const int MostCandidates = 24;
+
+    public MemberVerdict Before => before;
+
+    /// <summary>The first candidate after which the leaks are gone and nothing new is said.</summary>
+    public async Task<Document?> FirstSoundAsync(
+        IEnumerable<SourceText?> candidates, IReadOnlyCollection<Leak> gone, CancellationToken cancellation)
+    {
+        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+        foreach (SourceText candidate in candidates.OfType<SourceText>().Take(MostCandidates))
+        {
+            Document fork = document.WithText(candidate);
+            TextSpan changed = new(member.Start, member.Length + candidate.Length - text.Length);
+            MemberVerdict after = await MemberVerdict.OfAsync(fork, changed, analyzer, cancellation).ConfigureAwait(false);
+            if (after.Improves(before, gone))
+                return fork;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ExtentLock.CodeFixes;
+
+/// <summary>Neighbouring statements that could become the body of a <c>try</c>, and the guard its release would need.</summary>
+/// <param name="Statements">The statements, in one list.</param>
+/// <param name="Guard">The condition under which the lock was acquired, as text; null if always.</param>
+internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, string? Guard)
+{
+    /// <summary>An acquire may be followed by a look at its result and a declaration or two before the try can begin.</summary>
+    private const int MostSkipped = 4;
+
+    public TextSpan Span => TextSpan.FromBounds(Statements[0].SpanStart, Statements[Statements.Length - 1].Span.End);
+
+    /// <summary>Shortest way first: from the statement after the acquire to the last use, then to the end of the list.</summary>
+    public static IEnumerable<WrapRegion> For(Leak leak, IReadOnlyCollection<Leak> sameAcquire, FunctionBody body)
+    {
+        SyntaxNode acquire = body.Block.FindNode(leak.Acquire, getInnermostNodeForTie: true);
+        foreach ((ImmutableArray<StatementSyntax> list, int from, string? guard) in Anchors(acquire, body))
+        {
+            for (int first = from; first < list.Length && first < from + MostSkipped; first++)
+            {
+                int used = list.LastIndexOf(list.LastOrDefault(statement => IsUsed(statement, leak, sameAcquire))!);
+                foreach (int last in new[] { used, list.Length - 1 }.Distinct())
+                {
+                    if (last >= first && Covers(list[last].Span.End, sameAcquire, list[first].SpanStart))
+                        yield return new WrapRegion([.. list.Skip(first).Take(last - first + 1)], guard);
+                }
+            }
+        }
+    }
+
+    private static bool IsUsed(StatementSyntax statement, Leak leak, IEnumerable<Leak> sameAcquire) =>
+        leak.Releases.Any(release => statement.Span.Contains(release))
+        || sameAcquire.Any(other => other.Exit != "call" && statement.Span.Contains(other.Place));
+
+    /// <summary>Every exit by return or throw that leaks must end up inside; one at the end of the function may touch it.</summary>
+    private static bool Covers(int end, IEnumerable<Leak> leaks, int start) => leaks.All(leak =>
+        leak.Exit is "call" or "end" || (leak.Place.Start >= start && leak.Place.End <= end));
+
+    /// <summary>The lists whose statements may run with the lock held, innermost first, and where they begin to.</summary>
+    private static IEnumerable<(ImmutableArray<StatementSyntax> List, int From, string? Guard)> Anchors(
+        SyntaxNode acquire, FunctionBody body)
+    {
+        string? guard = null;
+        StatementSyntax? statement = acquire.FirstAncestorOrSelf<StatementSyntax>();
+        if (statement is IfStatementSyntax { Statement: BlockSyntax then } asked && asked.Condition.Contains(acquire))
+            yield return ([.. then.Statements], 0, null);
+
+        while (statement is not null && statement != body.Block)
+        {
+            ImmutableArray<StatementSyntax> list = FunctionBody.ListOf(statement);
+            if (!list.IsEmpty)
+                yield return (list, list.IndexOf(statement) + 1, guard);
+
+            IfStatementSyntax? around = (statement.Parent is BlockSyntax block ? block.Parent : statement.Parent) as IfStatementSyntax;
+            if (around is not { Else: null } || !ReleaseCopies.IsPure(around.Condition))
+                yield break;
+
+            guard = guard is null ? around.Condition.ToString() : around.Condition + " && " + guard;
+            statement = around;
+        }
+    }
+}
