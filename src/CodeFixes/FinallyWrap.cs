@@ -14,8 +14,8 @@ namespace ExtentLock.CodeFixes;
 /// </summary>
 internal sealed class FinallyWrap(SourceText text, SemanticModel model, FunctionBody body, Leak leak)
 {
-    public IEnumerable<SourceText?> Candidates(IReadOnlyCollection<Leak> sameAcquire) =>
-        from region in WrapRegion.For(leak, sameAcquire, body)
+    public IEnumerable<SourceText?> Candidates(IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others) =>
+        from region in WrapRegion.For(leak, sameAcquire, others, body)
         where CanMove(region)
         from copy in Copies(region)
         select Wrapped(region, copy.Release, copy.Guard);

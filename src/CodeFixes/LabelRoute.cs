@@ -47,9 +47,9 @@ internal sealed class LabelRoute(
             yield break;
 
         StatementSyntax first = label.Work[k];
-        string name = newLabel.NameFor(leaks.Last());
-        yield return Target(label, name, label.Work.RemoveRange(0, k), edits =>
-            edits.Insert(first.SpanStart, name + ":" + edits.NewLine + edits.IndentAt(first.SpanStart)));
+        string name = newLabel.NameAfter(leaks.Last());
+        yield return Target(label, name, label.Work.RemoveRange(0, k), edits => edits.Insert(
+            edits.LineStart(first.SpanStart), edits.IndentAt(label.Label.SpanStart) + name + ":" + edits.NewLine));
     }
 
     /// <summary>A label that releases some of what the exit holds gets the rest: what was acquired last goes first.</summary>

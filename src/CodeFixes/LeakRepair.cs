@@ -85,7 +85,8 @@ internal sealed class LeakRepair
         IReadOnlyCollection<Leak> sameAcquire =
             [.. verdict.Leaks.Where(other => other.Acquire == leak.Acquire && other.Lock == leak.Lock)];
         FinallyWrap wrap = new(text, model, body, leak);
-        return await trial.FirstSoundAsync(wrap.Candidates(sameAcquire), sameAcquire, cancellation).ConfigureAwait(false);
+        return await trial.FirstSoundAsync(
+            wrap.Candidates(sameAcquire, verdict.Leaks), sameAcquire, cancellation).ConfigureAwait(false);
     }
 
     private static SyntaxNode PlaceOf(Leak leak, SyntaxNode root) => leak.Exit == "end"

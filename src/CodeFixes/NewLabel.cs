@@ -27,7 +27,7 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
         if (last is null || body.Block.CloseBraceToken.LeadingTrivia.Any(trivia => trivia.IsDirective))
             yield break;
 
-        string name = NameFor(leaks.Last());
+        string name = Name();
         foreach (string? variable in Variables())
         {
             string returned = variable ?? (body.ReturnedType is null ? "" : body.Unique(DefaultVariable));
@@ -45,17 +45,14 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
         }
     }
 
-    /// <summary>The first label is <c>unlock_err</c>; a further one says what it gives back (<c>free_err</c>).</summary>
-    public string NameFor(Leak leak)
+    /// <summary>A label's name that says what it gives back: <c>free_err</c>.</summary>
+    public string NameAfter(Leak leak)
     {
-        string first = body.Unique(DefaultName);
-        if (first == DefaultName || leak.Releases.IsEmpty)
-            return first;
-
-        string method = body.Block.FindNode(leak.Releases.Last()).DescendantNodesAndSelf()
+        string method = leak.Releases
+            .SelectMany(release => body.Block.FindNode(release).DescendantNodesAndSelf())
             .OfType<InvocationExpressionSyntax>()
             .Select(call => call.Expression.GetLastToken().ValueText)
-            .FirstOrDefault() ?? "unlock";
+            .LastOrDefault() ?? "unlock";
         StringBuilder snake = new();
         foreach (char letter in method)
         {
@@ -67,6 +64,10 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
 
         return body.Unique(snake.Append("_err").ToString());
     }
+
+    /// <summary>The first label is <c>unlock_err</c>; a further one is told apart by what it gives back.</summary>
+    private string Name() =>
+        body.Unique(DefaultName) is var name && name == DefaultName ? name : NameAfter(leaks.Last());
 
     /// <summary>The member's own result variable, then null: one to be declared, or none at all.</summary>
     private IEnumerable<string?> Variables()

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -18,22 +19,44 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
     public TextSpan Span => TextSpan.FromBounds(Statements[0].SpanStart, Statements[Statements.Length - 1].Span.End);
 
     /// <summary>Shortest way first: from the statement after the acquire to the last use, then to the end of the list.</summary>
-    public static IEnumerable<WrapRegion> For(Leak leak, IReadOnlyCollection<Leak> sameAcquire, FunctionBody body)
+    public static IEnumerable<WrapRegion> For(
+        Leak leak, IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others, FunctionBody body)
     {
         SyntaxNode acquire = body.Block.FindNode(leak.Acquire, getInnermostNodeForTie: true);
         foreach ((ImmutableArray<StatementSyntax> list, int from, string? guard) in Anchors(acquire, body))
         {
-            for (int first = from; first < list.Length && first < from + MostSkipped; first++)
+            int used = list.LastIndexOf(list.LastOrDefault(statement => IsUsed(statement, leak, sameAcquire))!);
+            used = Math.Max(used, LastUseOfInnerLocks(list, from, used, others));
+            int[] ends = sameAcquire.Any(other => other.Exit == "end") ? [list.Length - 1] : [used, list.Length - 1];
+            foreach ((int first, int last) in Bounds(from, list.Length, ends))
             {
-                int used = list.LastIndexOf(list.LastOrDefault(statement => IsUsed(statement, leak, sameAcquire))!);
-                foreach (int last in new[] { used, list.Length - 1 }.Distinct())
-                {
-                    if (last >= first && Covers(list[last].Span.End, sameAcquire, list[first].SpanStart))
-                        yield return new WrapRegion([.. list.Skip(first).Take(last - first + 1)], guard);
-                }
+                if (Covers(list[last].Span.End, sameAcquire, list[first].SpanStart))
+                    yield return new WrapRegion([.. list.Skip(first).Take(last - first + 1)], guard);
             }
         }
     }
+
+    /// <summary>A lock that is taken before the last use is given back inside as well, so that its own try can nest.</summary>
+    private static int LastUseOfInnerLocks(
+        ImmutableArray<StatementSyntax> list, int from, int used, IEnumerable<Leak> others)
+    {
+        if (used < from)
+            return used;
+
+        TextSpan inside = TextSpan.FromBounds(list[from].SpanStart, list[used].Span.End);
+        return others
+            .Where(other => inside.Contains(other.Acquire))
+            .SelectMany(other => other.Releases)
+            .Select(release => list.LastIndexOf(list.LastOrDefault(statement => statement.Span.Contains(release))!))
+            .DefaultIfEmpty(used)
+            .Max();
+    }
+
+    private static IEnumerable<(int First, int Last)> Bounds(int start, int length, int[] ends) =>
+        from first in Enumerable.Range(start, MostSkipped)
+        from last in ends.Distinct()
+        where first <= last && length > last
+        select (first, last);
 
     private static bool IsUsed(StatementSyntax statement, Leak leak, IEnumerable<Leak> sameAcquire) =>
         leak.Releases.Any(release => statement.Span.Contains(release))

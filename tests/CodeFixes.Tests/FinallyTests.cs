@@ -1,0 +1,297 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace ExtentLock.CodeFixes.Tests;
+
+/// <summary>Wrapping in try/finally: which statements, which release, which guard.</summary>
+public sealed class FinallyTests
+{
+    [Fact]
+    public Task EarlyReturn_IsWrappedUpToTheLastRelease() => Fixing.Best("""
+        int M(ITree tree, bool skip)
+        {
+            tree.Lock();
+
+            // Nothing to do.
+            if (skip)
+                {|EXL0001:return 1;|}
+
+            Console.WriteLine();
+
+            tree.Unlock();
+            Console.WriteLine("free");
+            return 0;
+        }
+        """, """
+        int M(ITree tree, bool skip)
+        {
+            tree.Lock();
+
+            try
+            {
+                // Nothing to do.
+                if (skip)
+                    return 1;
+
+                Console.WriteLine();
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+            Console.WriteLine("free");
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task ReleasesOnEveryOtherPath_GoIntoOneFinally() => Fixing.Best("""
+        int M(ITree tree, int kind)
+        {
+            tree.Lock();
+            if (kind == 1)
+            {
+                tree.Unlock();
+                return 1;
+            }
+
+            if (kind == 2)
+                {|EXL0001:throw new InvalidOperationException();|}
+
+            if (kind == 3)
+                {|EXL0001:return 3;|}
+
+            tree.Unlock();
+            return 0;
+        }
+        """, """
+        int M(ITree tree, int kind)
+        {
+            tree.Lock();
+            try
+            {
+                if (kind == 1)
+                {
+                    return 1;
+                }
+
+                if (kind == 2)
+                    throw new InvalidOperationException();
+
+                if (kind == 3)
+                    return 3;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task EndOfMemberWhileHeld_IsWrapped() => Fixing.Best("""
+        void M(ITree tree, bool a)
+        {
+            tree.Lock();
+            if (a)
+            {
+                tree.Unlock();
+                return;
+            }
+
+            Console.WriteLine();
+        {|EXL0001:}|}
+        """, """
+        void M(ITree tree, bool a)
+        {
+            tree.Lock();
+            try
+            {
+                if (a)
+                {
+                    return;
+                }
+
+                Console.WriteLine();
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task ConditionalAcquire_IsReleasedUnderItsCondition() => Fixing.Best("""
+        int M(ITree tree, bool create, bool skip)
+        {
+            if (create)
+                tree.Lock();
+
+            if (skip)
+                {|EXL0001:return 1;|}
+
+            if (create)
+                tree.Unlock();
+            return 0;
+        }
+        """, """
+        int M(ITree tree, bool create, bool skip)
+        {
+            if (create)
+                tree.Lock();
+
+            try
+            {
+                if (skip)
+                    return 1;
+            }
+            finally
+            {
+                if (create)
+                    tree.Unlock();
+            }
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task AcquireThatMayFail_IsFollowedByTheTryOnlyWhereItSucceeded() => Fixing.Best("""
+        int M(ITree tree, ISpace space, bool skip)
+        {
+            int ret = space.Reserve(1);
+            if (ret != 0)
+                return ret;
+            if (skip)
+                {|EXL0001:return 1;|}
+            space.Free(1);
+            return 0;
+        }
+
+        int N(ITree tree, bool skip)
+        {
+            if (tree.TryLock())
+            {
+                if (skip)
+                    {|EXL0001:return 1;|}
+                tree.Unlock();
+            }
+            return 0;
+        }
+
+        int O(ITree tree, bool skip)
+        {
+            if (!tree.TryLock())
+                return 2;
+            if (skip)
+                {|EXL0001:return 1;|}
+            tree.Unlock();
+            return 0;
+        }
+        """, """
+        int M(ITree tree, ISpace space, bool skip)
+        {
+            int ret = space.Reserve(1);
+            if (ret != 0)
+                return ret;
+            try
+            {
+                if (skip)
+                    return 1;
+            }
+            finally
+            {
+                space.Free(1);
+            }
+            return 0;
+        }
+
+        int N(ITree tree, bool skip)
+        {
+            if (tree.TryLock())
+            {
+                try
+                {
+                    if (skip)
+                        return 1;
+                }
+                finally
+                {
+                    tree.Unlock();
+                }
+            }
+            return 0;
+        }
+
+        int O(ITree tree, bool skip)
+        {
+            if (!tree.TryLock())
+                return 2;
+            try
+            {
+                if (skip)
+                    return 1;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task LockOfALoop_IsReleasedInTheLoop() => Fixing.Best("""
+        int M(ITree[] trees, bool skip)
+        {
+            foreach (ITree tree in trees)
+            {
+                tree.Lock();
+                if (skip)
+                    {|EXL0001:return 1;|}
+                tree.Unlock();
+            }
+
+            return 0;
+        }
+        """, """
+        int M(ITree[] trees, bool skip)
+        {
+            foreach (ITree tree in trees)
+            {
+                tree.Lock();
+                try
+                {
+                    if (skip)
+                        return 1;
+                }
+                finally
+                {
+                    tree.Unlock();
+                }
+            }
+
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task LockTakenAgainInside_IsLeftToItsAuthor() => Fixing.Refused(Fixing.Finally, """
+        int M(ITree tree, bool a, bool b)
+        {
+            tree.Lock();
+            if (b)
+                {|EXL0001:return 1;|}
+            if (a)
+            {
+                tree.Unlock();
+                Console.WriteLine();
+                tree.Lock();
+            }
+
+            tree.Unlock();
+            return 0;
+        }
+        """);
+}
