@@ -29,7 +29,8 @@ internal sealed class CleanupLabel
     public ExpressionSyntax? Returned => (WayOut as ReturnStatementSyntax)?.Expression;
 
     /// <summary>The labels that a jump from a statement may name, in source order.</summary>
-    public static ImmutableArray<CleanupLabel> VisibleFrom(StatementSyntax exit, FunctionBody body, Cleanups cleanups) =>
+    public static ImmutableArray<CleanupLabel> VisibleFrom(
+        StatementSyntax exit, FunctionBody body, Cleanups cleanups) =>
         [.. body.Own()
             .OfType<LabeledStatementSyntax>()
             .Where(label => Outermost(label).Parent is { } list && list.Contains(exit))
@@ -47,7 +48,7 @@ internal sealed class CleanupLabel
         foreach (StatementSyntax labelled in list.Skip(list.IndexOf(outermost)))
         {
             StatementSyntax statement = Unlabelled(labelled);
-            if (statement is ReturnStatementSyntax or YieldStatementSyntax { RawKind: (int)SyntaxKind.YieldBreakStatement })
+            if (statement is ReturnStatementSyntax || statement.IsKind(SyntaxKind.YieldBreakStatement))
                 return new CleanupLabel(label, [.. work], statement);
 
             if (statement is LocalFunctionStatementSyntax)

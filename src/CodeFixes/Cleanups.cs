@@ -33,7 +33,9 @@ internal sealed class Cleanups(IEnumerable<Leak> leaks, SemanticModel model)
 
     private bool IsRelease(ExpressionSyntax expression)
     {
-        InvocationExpressionSyntax? call = expression.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().FirstOrDefault();
+        InvocationExpressionSyntax? call = expression.DescendantNodesAndSelf()
+            .OfType<InvocationExpressionSyntax>()
+            .FirstOrDefault();
         return call is not null
             && (releases.Any(expression.Span.Contains)
                 || (model.GetSymbolInfo(call).Symbol?.GetAttributes().Any(IsReleases) ?? false));

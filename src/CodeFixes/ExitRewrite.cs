@@ -47,7 +47,7 @@ internal sealed class ExitRewrite(SourceEdits edits, FunctionBody body, Statemen
             edits.Replace(TextSpan.FromBounds(before.Span.End, exit.SpanStart), brace + edits.NewLine + inner);
     }
 
-    /// <summary>Behind a comment that shares the line; but an <c>else</c> on the same line moves below the block.</summary>
+    /// <summary>Behind a comment that shares the line; an <c>else</c> on the same line moves below the block.</summary>
     private void CloseBlock(string jump, string outer)
     {
         string closing = edits.NewLine + outer + "}";

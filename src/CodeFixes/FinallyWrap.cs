@@ -14,7 +14,8 @@ namespace ExtentLock.CodeFixes;
 /// </summary>
 internal sealed class FinallyWrap(SourceText text, SemanticModel model, FunctionBody body, Leak leak)
 {
-    public IEnumerable<SourceText?> Candidates(IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others) =>
+    public IEnumerable<SourceText?> Candidates(
+        IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others) =>
         from region in WrapRegion.For(leak, sameAcquire, others, body)
         where CanMove(region)
         from copy in Copies(region)
@@ -26,7 +27,10 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
         IEnumerable<(StatementSyntax, string?)> asTheyAre = copies.Select(copy => (copy, (string?)null));
         return region.Guard is null
             ? asTheyAre
-            : copies.Where(copy => copy is ExpressionStatementSyntax).Select(copy => (copy, (string?)region.Guard)).Concat(asTheyAre);
+            : copies
+                .Where(copy => copy is ExpressionStatementSyntax)
+                .Select(copy => (copy, (string?)region.Guard))
+                .Concat(asTheyAre);
     }
 
     /// <summary>
@@ -37,7 +41,7 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
     {
         bool isTorn = region.Statements
             .SelectMany(statement => statement.DescendantTrivia())
-            .Any(trivia => trivia.IsDirective && trivia.GetStructure() is BranchingDirectiveTriviaSyntax or EndIfDirectiveTriviaSyntax);
+            .Any(trivia => trivia.GetStructure() is BranchingDirectiveTriviaSyntax or EndIfDirectiveTriviaSyntax);
         string acquire = body.Block.FindNode(leak.Acquire, getInnermostNodeForTie: true).ToString();
         return !isTorn && !region.Statements
             .SelectMany(statement => statement.DescendantNodes())
@@ -63,16 +67,17 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
         edits.InsertFirst(
             edits.LineStart(start), opening + outer + "try" + edits.NewLine + outer + "{" + edits.NewLine);
 
+        string deeper = inner + edits.Unit;
         string given = guard is null
             ? inner + edits.Moved(release, inner)
-            : inner + "if (" + guard + ")" + edits.NewLine + inner + edits.Unit + edits.Moved(release, inner + edits.Unit);
+            : inner + "if (" + guard + ")" + edits.NewLine + deeper + edits.Moved(release, deeper);
         string[] closing = [outer + "}", outer + "finally", outer + "{", given, outer + "}"];
         edits.Insert(
             edits.NextLineStart(region.Span.End), string.Concat(closing.Select(line => line + edits.NewLine)));
         return edits.Apply();
     }
 
-    /// <summary>Comments directly above the first statement go into the try with it; a blank line above stays outside.</summary>
+    /// <summary>Comments above the first statement go into the try; a blank line above them stays out.</summary>
     private static int CommentedStart(StatementSyntax statement)
     {
         SyntaxTrivia comment = statement.GetLeadingTrivia().FirstOrDefault(trivia =>
@@ -103,6 +108,7 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
     private static bool HasOwnLines(SourceEdits edits, WrapRegion region)
     {
         SyntaxToken last = region.Statements[region.Statements.Length - 1].GetLastToken();
-        return edits.IsFirstOnLine(region.Span.Start) && !edits.OnOneLine(last.SpanStart, last.GetNextToken().SpanStart);
+        return edits.IsFirstOnLine(region.Span.Start)
+            && !edits.OnOneLine(last.SpanStart, last.GetNextToken().SpanStart);
     }
 }

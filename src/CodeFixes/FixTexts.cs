@@ -3,7 +3,7 @@ namespace ExtentLock.CodeFixes;
 /// <summary>Equivalence keys, constant whatever the finding, and the titles that an editor shows.</summary>
 internal static class FixTexts
 {
-    /// <summary>The idiom that suits the member; the first action of every finding, and so what a batch tool applies.</summary>
+    /// <summary>The idiom that suits the member: the first action everywhere, so what a batch tool applies.</summary>
     public const string BestKey = "ExtentLock.ReleaseOnEveryPath";
 
     public const string LabelKey = "ExtentLock.RouteThroughLabel";

@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.CodeFixes;
 
-/// <summary>The innermost method, accessor, local function or lambda around a leak, if it has a block for a body.</summary>
+/// <summary>The innermost method, accessor, local function or lambda around a leak, if its body is a block.</summary>
 internal sealed class FunctionBody
 {
     /// <summary>The bit of <c>Exits.Calls</c>.</summary>
@@ -23,7 +23,7 @@ internal sealed class FunctionBody
 
     public BlockSyntax Block { get; }
 
-    /// <summary>The declaration around it, up to the type: what is analysed and compiled again after a change.</summary>
+    /// <summary>The declaration around it, next to the type: what is judged again after a change.</summary>
     public MemberDeclarationSyntax Member { get; }
 
     public IMethodSymbol Symbol { get; }
@@ -48,7 +48,7 @@ internal sealed class FunctionBody
             if (!Symbol.IsAsync)
                 return Symbol.ReturnType;
 
-            return Symbol.ReturnType is INamedTypeSymbol { TypeArguments.Length: 1 } task ? task.TypeArguments[0] : null;
+            return Symbol.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class FunctionBody
     /// <summary>The nodes of this function without those of functions inside it.</summary>
     public IEnumerable<SyntaxNode> Own() => Block.DescendantNodes(IsOwn).Where(IsOwn);
 
-    /// <summary>A name that nothing in the member has: labels and locals may not even hide one another in nested scopes.</summary>
+    /// <summary>A name that nothing in the member has: in nested scopes, too, labels and locals may not meet.</summary>
     public string Unique(string wanted)
     {
         HashSet<string> taken = [.. Member.DescendantTokens()

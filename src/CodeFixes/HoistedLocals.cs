@@ -18,10 +18,10 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
     /// <summary>What is declared before the try, in source order.</summary>
     public IReadOnlyList<string> Declarations => declarations;
 
-    /// <summary>False if one can't be declared apart from its value: ref local, constant, anonymous type, pattern.</summary>
+    /// <summary>False if one can't be declared without its value: ref local, constant, nameless type, pattern.</summary>
     public bool Rewrite()
     {
-        DataFlowAnalysis? flow = model.AnalyzeDataFlow(region.Statements[0], region.Statements[region.Statements.Length - 1]);
+        DataFlowAnalysis? flow = model.AnalyzeDataFlow(region.Statements.First(), region.Statements.Last());
         if (flow is not { Succeeded: true })
             return false;
 
@@ -35,8 +35,7 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
         return declaring.All(node => node switch
         {
             LocalDeclarationStatementSyntax declaration => Rewrite(declaration),
-            SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax { Parent: ArgumentSyntax } argument } =>
-                Rewrite(argument),
+            SingleVariableDesignationSyntax { Parent: DeclarationExpressionSyntax declared } => Rewrite(declared),
             _ => false,
         });
     }
@@ -58,7 +57,8 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
 
     private void Assign(LocalDeclarationStatementSyntax statement)
     {
-        VariableDeclaratorSyntax[] assigned = [.. statement.Declaration.Variables.Where(variable => variable.Initializer is not null)];
+        VariableDeclaratorSyntax[] assigned =
+            [.. statement.Declaration.Variables.Where(variable => variable.Initializer is not null)];
         if (assigned.Length == 0)
             edits.Remove(statement.Span);
         else if (statement.Declaration.Variables.Count == 1)
@@ -69,7 +69,8 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
 
     private bool Rewrite(DeclarationExpressionSyntax argument)
     {
-        if (argument.Designation is not SingleVariableDesignationSyntax { Identifier: var name } designation
+        if (argument.Parent is not ArgumentSyntax
+            || argument.Designation is not SingleVariableDesignationSyntax { Identifier: var name } designation
             || model.GetDeclaredSymbol(designation) is not ILocalSymbol local
             || !IsNameable(local))
             return false;
@@ -88,7 +89,7 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
         && variable.Initializer?.Value is not (InitializerExpressionSyntax or RefExpressionSyntax);
 
     private static bool IsNameable(ILocalSymbol local) =>
-        local.RefKind == RefKind.None && local.Type is not { TypeKind: TypeKind.Error } && !HasAnonymousPart(local.Type);
+        local.RefKind == RefKind.None && local.Type.TypeKind != TypeKind.Error && !HasAnonymousPart(local.Type);
 
     private static bool HasAnonymousPart(ITypeSymbol type) => type.IsAnonymousType || type switch
     {

@@ -38,7 +38,7 @@ internal sealed class LabelRoute(
             yield return Target(label, label.Label.Identifier.ValueText, label.Work, _ => { });
     }
 
-    /// <summary>An exit that holds only what the end of a label's work releases gets a label of its own there.</summary>
+    /// <summary>An exit that holds only what the end of a label's work releases gets a label there.</summary>
     private IEnumerable<LabelTarget> Split(CleanupLabel label)
     {
         int k = Enumerable.Range(0, label.Work.Length)
@@ -52,7 +52,7 @@ internal sealed class LabelRoute(
             edits.LineStart(first.SpanStart), edits.IndentAt(label.Label.SpanStart) + name + ":" + edits.NewLine));
     }
 
-    /// <summary>A label that releases some of what the exit holds gets the rest: what was acquired last goes first.</summary>
+    /// <summary>A label that releases a part gets the rest: acquired last, given back first.</summary>
     private IEnumerable<LabelTarget> Extend(CleanupLabel label)
     {
         ILookup<bool, Leak> isCovered = leaks.ToLookup(leak => IsReleasedBy(leak, label.Work));
@@ -60,7 +60,7 @@ internal sealed class LabelRoute(
             return [];
 
         int covered = isCovered[true].Max(leak => leak.Acquire.Start);
-        return Combinations(isCovered[false]).Select(added => Target(
+        return Combinations(isCovered[false], body).Select(added => Target(
             label, label.Label.Identifier.ValueText, label.Work.AddRange(added.Select(copy => copy.Statement)), edits =>
             {
                 foreach ((Leak leak, StatementSyntax copy) in added)
@@ -77,9 +77,6 @@ internal sealed class LabelRoute(
             from copy in ReleaseCopies.For(leak, body)
             select earlier.Add((leak, copy)));
     }
-
-    private IEnumerable<ImmutableArray<(Leak Leak, StatementSyntax Statement)>> Combinations(IEnumerable<Leak> missing) =>
-        Combinations(missing, body);
 
     private static bool IsReleasedBy(Leak leak, ImmutableArray<StatementSyntax> work) =>
         leak.Releases.Any(release => work.Any(statement => statement.Span.Contains(release)));
@@ -128,7 +125,7 @@ internal sealed class LabelRoute(
         return edits.Apply();
     }
 
-    /// <summary>What stands before the exit and the label does again: above all the unlock that gave back only a part.</summary>
+    /// <summary>What stands before the exit and the label does again: above all an unlock of only a part.</summary>
     private ImmutableArray<StatementSyntax> Repeated(LabelTarget target)
     {
         ImmutableArray<StatementSyntax> list = FunctionBody.ListOf(exit);
@@ -139,8 +136,6 @@ internal sealed class LabelRoute(
     }
 
     private bool IsRelease(StatementSyntax statement) => leaks
-        .SelectMany(leak => leak.Releases.Concat(leak.Partial))
-        .Select(release => ReleaseCopies.Statement(body, release))
-        .OfType<StatementSyntax>()
-        .Any(release => release == statement || ReleaseCopies.WithGuard(release, leaks[0].Releases) == statement);
+        .SelectMany(leak => leak.Releases.Select(span => (Release: ReleaseCopies.Statement(body, span), leak.Releases)))
+        .Any(own => own.Release is not null && ReleaseCopies.WithGuard(own.Release, own.Releases) == statement);
 }

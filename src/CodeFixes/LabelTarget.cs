@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.CodeFixes;
 
-/// <summary>Where an exit is routed to: the label, what runs there, what it returns, and the edits that bring it about.</summary>
+/// <summary>Where an exit is routed to: a label, what runs and returns there, and the edits that make it so.</summary>
 /// <param name="Name">The label's name.</param>
 /// <param name="Returned">What the way out behind it returns, as text; empty if nothing.</param>
 /// <param name="IsVariable">True if that is a variable that the exit may assign.</param>

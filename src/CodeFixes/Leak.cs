@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ExtentLock.CodeFixes;
 
-/// <summary>One reported leak, read back from the properties of its diagnostic. Spans belong to the reported text.</summary>
+/// <summary>One reported leak, read back from the properties of its diagnostic. Spans are those of its text.</summary>
 internal sealed class Leak
 {
     private Leak(Diagnostic diagnostic, TextSpan acquire)

@@ -14,21 +14,31 @@ namespace ExtentLock.CodeFixes;
 /// Fixes whole documents, one finding after the other, each on what the one before it left and after a fresh analysis:
 /// so wraps may nest or overlap and exits may share a label. Same input, same output; documents are independent.
 /// </summary>
-internal sealed class LeakFixAllProvider(DiagnosticAnalyzer analyzer) : DocumentBasedFixAllProvider(
-    [FixAllScope.Document, FixAllScope.Project, FixAllScope.Solution, FixAllScope.ContainingMember, FixAllScope.ContainingType])
+internal sealed class LeakFixAllProvider(DiagnosticAnalyzer analyzer) : DocumentBasedFixAllProvider(Scopes)
 {
-    protected override string GetFixAllTitle(FixAllContext fixAllContext) => fixAllContext.CodeActionEquivalenceKey switch
-    {
-        FixTexts.LabelKey => FixTexts.LabelTitle,
-        FixTexts.FinallyKey => FixTexts.FinallyTitle,
-        _ => FixTexts.BestAllTitle,
-    };
+    private static readonly ImmutableArray<FixAllScope> Scopes =
+    [
+        FixAllScope.Document,
+        FixAllScope.Project,
+        FixAllScope.Solution,
+        FixAllScope.ContainingMember,
+        FixAllScope.ContainingType,
+    ];
+
+    protected override string GetFixAllTitle(FixAllContext fixAllContext) =>
+        fixAllContext.CodeActionEquivalenceKey switch
+        {
+            FixTexts.LabelKey => FixTexts.LabelTitle,
+            FixTexts.FinallyKey => FixTexts.FinallyTitle,
+            _ => FixTexts.BestAllTitle,
+        };
 
     protected override async Task<Document?> FixAllAsync(
         FixAllContext fixAllContext, Document document, ImmutableArray<Diagnostic> diagnostics)
     {
         CancellationToken cancellation = fixAllContext.CancellationToken;
-        ImmutableArray<MemberDeclarationSyntax> members = await MembersAsync(document, cancellation).ConfigureAwait(false);
+        ImmutableArray<MemberDeclarationSyntax> members =
+            await MembersAsync(document, cancellation).ConfigureAwait(false);
         IEnumerable<int> affected = diagnostics
             .Select(report => members.LastOrDefault(member => member.Span.Contains(report.Location.SourceSpan)))
             .OfType<MemberDeclarationSyntax>()
@@ -44,16 +54,17 @@ internal sealed class LeakFixAllProvider(DiagnosticAnalyzer analyzer) : Document
     /// <summary>A fix adds no member, so its number in the file names a member through all versions.</summary>
     private async Task<Document> FixMemberAsync(FixAllContext context, Document document, int index)
     {
+        CancellationToken cancellation = context.CancellationToken;
         for (bool progress = true; progress;)
         {
             progress = false;
             foreach (Leak leak in await LeaksAsync(context, document, index).ConfigureAwait(false))
             {
-                LeakRepair? repair = await LeakRepair
-                    .ForAsync(document, leak, analyzer, context.CancellationToken).ConfigureAwait(false);
+                LeakRepair? repair =
+                    await LeakRepair.ForAsync(document, leak, analyzer, cancellation).ConfigureAwait(false);
                 Document? repaired = repair is null
                     ? null
-                    : await repair.ApplyAsync(context.CodeActionEquivalenceKey, context.CancellationToken).ConfigureAwait(false);
+                    : await repair.ApplyAsync(context.CodeActionEquivalenceKey, cancellation).ConfigureAwait(false);
                 if (repaired is null)
                     continue;
 
@@ -72,7 +83,8 @@ internal sealed class LeakFixAllProvider(DiagnosticAnalyzer analyzer) : Document
     /// </summary>
     private async Task<IEnumerable<Leak>> LeaksAsync(FixAllContext context, Document document, int index)
     {
-        ImmutableArray<MemberDeclarationSyntax> members = await MembersAsync(document, context.CancellationToken).ConfigureAwait(false);
+        ImmutableArray<MemberDeclarationSyntax> members =
+            await MembersAsync(document, context.CancellationToken).ConfigureAwait(false);
         MemberVerdict verdict = await MemberVerdict
             .OfAsync(document, members[index].Span, analyzer, context.CancellationToken).ConfigureAwait(false);
         return verdict.Leaks

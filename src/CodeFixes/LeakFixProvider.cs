@@ -41,7 +41,8 @@ public sealed class LeakFixProvider : CodeFixProvider
     private async Task RegisterAsync(CodeFixContext context, Diagnostic diagnostic, Leak leak)
     {
         CancellationToken cancellation = context.CancellationToken;
-        LeakRepair? repair = await LeakRepair.ForAsync(context.Document, leak, analyzer, cancellation).ConfigureAwait(false);
+        LeakRepair? repair =
+            await LeakRepair.ForAsync(context.Document, leak, analyzer, cancellation).ConfigureAwait(false);
         if (repair is null)
             return;
 

@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ExtentLock.CodeFixes;
 
-/// <summary>The repairs of one leak of one version of a document; each is tried and found sound before it is returned.</summary>
+/// <summary>The repairs of one leak of one version of a document; each is found sound before it is returned.</summary>
 internal sealed class LeakRepair
 {
     private readonly SourceText text;
@@ -20,7 +20,8 @@ internal sealed class LeakRepair
     private readonly MemberVerdict verdict;
     private readonly Trial trial;
 
-    private LeakRepair(SourceText text, SemanticModel model, FunctionBody body, Leak leak, MemberVerdict verdict, Trial trial)
+    private LeakRepair(
+        SourceText text, SemanticModel model, FunctionBody body, Leak leak, MemberVerdict verdict, Trial trial)
     {
         this.text = text;
         this.model = model;
@@ -32,7 +33,7 @@ internal sealed class LeakRepair
 
     public bool PrefersLabels => body.PrefersLabels;
 
-    /// <summary>Null where nothing can be repaired: no function with a block, or the leak is not in this version.</summary>
+    /// <summary>Null if nothing can be repaired: no function with a block, or no such leak in this version.</summary>
     public static async Task<LeakRepair?> ForAsync(
         Document document, Leak reported, DiagnosticAnalyzer analyzer, CancellationToken cancellation)
     {
@@ -45,7 +46,8 @@ internal sealed class LeakRepair
             return null;
 
         TextSpan member = body.Member.Span;
-        MemberVerdict verdict = await MemberVerdict.OfAsync(document, member, analyzer, cancellation).ConfigureAwait(false);
+        MemberVerdict verdict =
+            await MemberVerdict.OfAsync(document, member, analyzer, cancellation).ConfigureAwait(false);
         Leak? leak = verdict.Leaks.FirstOrDefault(reported.IsSameAs);
         if (leak is null || !body.Block.Span.Contains(leak.Acquire))
             return null;
@@ -56,6 +58,9 @@ internal sealed class LeakRepair
 
     public async Task<Document?> ApplyAsync(string? key, CancellationToken cancellation)
     {
+        (string first, string second) = body.PrefersLabels
+            ? (FixTexts.LabelKey, FixTexts.FinallyKey)
+            : (FixTexts.FinallyKey, FixTexts.LabelKey);
         switch (key)
         {
             case FixTexts.LabelKey:
@@ -63,16 +68,16 @@ internal sealed class LeakRepair
             case FixTexts.FinallyKey:
                 return await WrapAsync(cancellation).ConfigureAwait(false);
             default:
-                return body.PrefersLabels
-                    ? await RouteAsync(cancellation).ConfigureAwait(false) ?? await WrapAsync(cancellation).ConfigureAwait(false)
-                    : await WrapAsync(cancellation).ConfigureAwait(false) ?? await RouteAsync(cancellation).ConfigureAwait(false);
+                return await ApplyAsync(first, cancellation).ConfigureAwait(false)
+                    ?? await ApplyAsync(second, cancellation).ConfigureAwait(false);
         }
     }
 
     private async Task<Document?> RouteAsync(CancellationToken cancellation)
     {
         ImmutableArray<Leak> atExit = [.. verdict.Leaks.Where(other => other.Place == leak.Place)];
-        if (leak.Exit != "return" || PlaceOf(leak, model.SyntaxTree.GetRoot(cancellation)) is not StatementSyntax exit || !LabelRoute.CanRoute(exit))
+        SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellation).ConfigureAwait(false);
+        if (leak.Exit != "return" || PlaceOf(leak, root) is not StatementSyntax exit || !LabelRoute.CanRoute(exit))
             return null;
 
         LabelRoute route = new(text, model, body, exit, atExit);

@@ -49,13 +49,14 @@ internal sealed class MemberVerdict
 
         ImmutableArray<Diagnostic> compiler =
             member is null ? [] : [.. model.GetDiagnostics(member, cancellation).Where(IsHeeded)];
-        CompilationWithAnalyzers analysis = model.Compilation.WithAnalyzers([analyzer], document.Project.AnalyzerOptions);
+        CompilationWithAnalyzers analysis =
+            model.Compilation.WithAnalyzers([analyzer], document.Project.AnalyzerOptions);
         ImmutableArray<Diagnostic> reports =
             await analysis.GetAnalyzerSemanticDiagnosticsAsync(model, member, cancellation).ConfigureAwait(false);
         return new MemberVerdict([.. reports.Where(report => !report.IsSuppressed)], compiler);
     }
 
-    /// <summary>True if the leaks are gone and neither analyzer nor compiler says anything that they did not say before.</summary>
+    /// <summary>True if the leaks are gone and neither analyzer nor compiler says anything new.</summary>
     public bool Improves(MemberVerdict before, IEnumerable<Leak> gone)
     {
         List<string> allowed = [.. before.findings];

@@ -23,7 +23,8 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
 
     public IEnumerable<LabelTarget> Targets()
     {
-        StatementSyntax? last = body.Block.Statements.LastOrDefault(statement => statement is not LocalFunctionStatementSyntax);
+        StatementSyntax? last =
+            body.Block.Statements.LastOrDefault(statement => statement is not LocalFunctionStatementSyntax);
         if (last is null || body.Block.CloseBraceToken.LeadingTrivia.Any(trivia => trivia.IsDirective))
             yield break;
 
@@ -90,7 +91,8 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
 
     private bool IsFitting(VariableDeclaratorSyntax variable) =>
         ResultNames.Contains(variable.Identifier.ValueText)
-        && model.GetDeclaredSymbol(variable) is ILocalSymbol { IsConst: false, IsUsing: false, RefKind: RefKind.None } local
+        && model.GetDeclaredSymbol(variable)
+            is ILocalSymbol { IsConst: false, IsUsing: false, RefKind: RefKind.None } local
         && SymbolEqualityComparer.Default.Equals(local.Type, body.ReturnedType);
 
     private void Declare(SourceEdits edits, string variable)

@@ -28,7 +28,7 @@ internal static class ReleaseCopies
             .Select(same => same.First())];
     }
 
-    /// <summary>The statement that a release is the whole of; null if its result is used, or a nested function has it.</summary>
+    /// <summary>The statement that a release is all of; null if its result is used or it is elsewhere.</summary>
     public static ExpressionStatementSyntax? Statement(FunctionBody body, TextSpan release)
     {
         if (!body.Block.Span.Contains(release))
@@ -42,13 +42,7 @@ internal static class ReleaseCopies
     }
 
     /// <summary>True for a condition that can be asked once less without anybody noticing.</summary>
-    public static bool IsPure(ExpressionSyntax condition) => !condition.DescendantNodesAndSelf().Any(node => node
-        is InvocationExpressionSyntax
-        or AssignmentExpressionSyntax
-        or AwaitExpressionSyntax
-        or BaseObjectCreationExpressionSyntax
-        or PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression }
-        or PostfixUnaryExpressionSyntax { RawKind: not (int)SyntaxKind.SuppressNullableWarningExpression });
+    public static bool IsPure(ExpressionSyntax condition) => !condition.DescendantNodesAndSelf().Any(HasEffect);
 
     /// <summary>The outermost <c>if</c> whose only work is releasing; the release itself where there is none.</summary>
     public static StatementSyntax WithGuard(StatementSyntax release, ImmutableArray<TextSpan> releases)
@@ -59,6 +53,16 @@ internal static class ReleaseCopies
 
         return guarded;
     }
+
+    private static bool HasEffect(SyntaxNode node) =>
+        node is InvocationExpressionSyntax
+            or AssignmentExpressionSyntax
+            or AwaitExpressionSyntax
+            or BaseObjectCreationExpressionSyntax
+        || node.Kind() is SyntaxKind.PreIncrementExpression
+            or SyntaxKind.PreDecrementExpression
+            or SyntaxKind.PostIncrementExpression
+            or SyntaxKind.PostDecrementExpression;
 
     private static IfStatementSyntax? Around(StatementSyntax statement) => statement.Parent switch
     {

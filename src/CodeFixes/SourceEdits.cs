@@ -21,7 +21,8 @@ internal sealed class SourceEdits
     {
         this.text = text;
         TextLine first = text.Lines[0];
-        NewLine = text.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+        string end = text.ToString(TextSpan.FromBounds(first.End, first.EndIncludingLineBreak));
+        NewLine = end.Length > 0 ? end : "\n";
         Unit = UnitOf(body.Block);
     }
 
@@ -30,7 +31,8 @@ internal sealed class SourceEdits
     /// <summary>One level of indentation.</summary>
     public string Unit { get; }
 
-    public void Insert(int position, string inserted) => changes.Add(new TextChange(new TextSpan(position, 0), inserted));
+    public void Insert(int position, string inserted) =>
+        changes.Add(new TextChange(new TextSpan(position, 0), inserted));
 
     /// <summary>Inserts in front of whatever else is inserted there.</summary>
     public void InsertFirst(int position, string inserted) =>
@@ -105,7 +107,8 @@ internal sealed class SourceEdits
     /// </summary>
     public void Indent(SyntaxNode root, TextSpan span)
     {
-        ImmutableArray<TextSpan> removed = changes.Where(change => change.NewText == "").Select(change => change.Span).ToImmutableArray();
+        ImmutableArray<TextSpan> removed =
+            [.. changes.Where(change => change.NewText == "").Select(change => change.Span)];
         for (int i = text.Lines.IndexOf(span.Start); i <= text.Lines.IndexOf(span.End); i++)
         {
             TextLine line = text.Lines[i];

@@ -28,7 +28,8 @@ internal sealed class Trial(Document document, TextSpan member, MemberVerdict be
         {
             Document fork = document.WithText(candidate);
             TextSpan changed = new(member.Start, member.Length + candidate.Length - text.Length);
-            MemberVerdict after = await MemberVerdict.OfAsync(fork, changed, analyzer, cancellation).ConfigureAwait(false);
+            MemberVerdict after =
+                await MemberVerdict.OfAsync(fork, changed, analyzer, cancellation).ConfigureAwait(false);
             if (after.Improves(before, gone))
                 return fork;
         }

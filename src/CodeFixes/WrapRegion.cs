@@ -8,17 +8,17 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ExtentLock.CodeFixes;
 
-/// <summary>Neighbouring statements that could become the body of a <c>try</c>, and the guard its release would need.</summary>
+/// <summary>Neighbouring statements that could become a <c>try</c>, and the guard that its release needs.</summary>
 /// <param name="Statements">The statements, in one list.</param>
 /// <param name="Guard">The condition under which the lock was acquired, as text; null if always.</param>
 internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, string? Guard)
 {
-    /// <summary>An acquire may be followed by a look at its result and a declaration or two before the try can begin.</summary>
+    /// <summary>A look at the acquire's result, and a declaration, may come before the try.</summary>
     private const int MostSkipped = 4;
 
     public TextSpan Span => TextSpan.FromBounds(Statements[0].SpanStart, Statements[Statements.Length - 1].Span.End);
 
-    /// <summary>Shortest way first: from the statement after the acquire to the last use, then to the end of the list.</summary>
+    /// <summary>Shortest first: from the statement after the acquire to the last use, then to the list's end.</summary>
     public static IEnumerable<WrapRegion> For(
         Leak leak, IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others, FunctionBody body)
     {
@@ -36,7 +36,7 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
         }
     }
 
-    /// <summary>A lock that is taken before the last use is given back inside as well, so that its own try can nest.</summary>
+    /// <summary>A lock taken before the last use is given back inside as well, so that its own try can nest.</summary>
     private static int LastUseOfInnerLocks(
         ImmutableArray<StatementSyntax> list, int from, int used, IEnumerable<Leak> others)
     {
@@ -62,11 +62,11 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
         leak.Releases.Any(release => statement.Span.Contains(release))
         || sameAcquire.Any(other => other.Exit != "call" && statement.Span.Contains(other.Place));
 
-    /// <summary>Every exit by return or throw that leaks must end up inside; one at the end of the function may touch it.</summary>
+    /// <summary>Every leaking return and throw must end up inside; the end of the function may just touch it.</summary>
     private static bool Covers(int end, IEnumerable<Leak> leaks, int start) => leaks.All(leak =>
         leak.Exit is "call" or "end" || (leak.Place.Start >= start && leak.Place.End <= end));
 
-    /// <summary>The lists whose statements may run with the lock held, innermost first, and where they begin to.</summary>
+    /// <summary>The lists whose statements may run with the lock held, innermost first, and since where.</summary>
     private static IEnumerable<(ImmutableArray<StatementSyntax> List, int From, string? Guard)> Anchors(
         SyntaxNode acquire, FunctionBody body)
     {
@@ -81,8 +81,8 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
             if (!list.IsEmpty)
                 yield return (list, list.IndexOf(statement) + 1, guard);
 
-            IfStatementSyntax? around = (statement.Parent is BlockSyntax block ? block.Parent : statement.Parent) as IfStatementSyntax;
-            if (around is not { Else: null } || !ReleaseCopies.IsPure(around.Condition))
+            SyntaxNode? parent = statement.Parent is BlockSyntax block ? block.Parent : statement.Parent;
+            if (parent is not IfStatementSyntax { Else: null } around || !ReleaseCopies.IsPure(around.Condition))
                 yield break;
 
             guard = guard is null ? around.Condition.ToString() : around.Condition + " && " + guard;

@@ -48,10 +48,12 @@ public sealed class FinallyPitfallTests
         """);
 
     [Fact]
-    public Task RefLocalUsedBehind_StaysInOneBlockWithItsUse() => WrappedToTheEnd("ref int first = ref values[0];", "first");
+    public Task RefLocalUsedBehind_StaysInOneBlockWithItsUse() =>
+        WrappedToTheEnd("ref int first = ref values[0];", "first");
 
     [Fact]
-    public Task AnonymousTypeUsedBehind_StaysInOneBlockWithItsUse() => WrappedToTheEnd("var pair = new { First = 1 };", "pair.First");
+    public Task AnonymousTypeUsedBehind_StaysInOneBlockWithItsUse() =>
+        WrappedToTheEnd("var pair = new { First = 1 };", "pair.First");
 
     [Fact]
     public Task PatternVariableUsedBehind_StaysInOneBlockWithItsUse() =>
@@ -62,7 +64,8 @@ public sealed class FinallyPitfallTests
         WrappedToTheEnd("Span<int> span = stackalloc int[4];", "span[0]");
 
     [Fact]
-    public Task ArrayInitialiserUsedBehind_StaysInOneBlockWithItsUse() => WrappedToTheEnd("int[] array = { 1 };", "array[0]");
+    public Task ArrayInitialiserUsedBehind_StaysInOneBlockWithItsUse() =>
+        WrappedToTheEnd("int[] array = { 1 };", "array[0]");
 
     [Fact]
     public Task IteratorMayYieldInTheTry_CS1626() => Fixing.ByFinally("""
