@@ -48,7 +48,7 @@ internal sealed class FunctionBody
             if (!Symbol.IsAsync)
                 return Symbol.ReturnType;
 
-            return Symbol.ReturnType is INamedTypeSymbol { TypeArguments: [ITypeSymbol result] } ? result : null;
+            return (Symbol.ReturnType as INamedTypeSymbol)?.TypeArguments.SingleOrDefault();
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
     /// <summary>What is declared before the try, in source order.</summary>
     public IReadOnlyList<string> Declarations => declarations;
 
-    /// <summary>False if one can't be declared without its value: ref local, constant, nameless type, pattern.</summary>
+    /// <summary>False if one can't do without its value: ref local, constant, nameless type, pattern.</summary>
     public bool Rewrite()
     {
         DataFlowAnalysis? flow = model.AnalyzeDataFlow(region.Statements.First(), region.Statements.Last());

@@ -12,7 +12,7 @@ public sealed class FinallyPitfallTests
         {
             tree.Lock();
             if (key == null)
-                {|EXL0001:return "";|}
+                {|EXL1001:return "";|}
             var found = map.TryGetValue(key, out var value); // looked up
             int count = map.Count, unused;
             unused = 0;
@@ -73,7 +73,7 @@ public sealed class FinallyPitfallTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:yield break;|}
+                {|EXL1001:yield break;|}
             yield return 1;
             tree.Unlock();
         }
@@ -100,7 +100,7 @@ public sealed class FinallyPitfallTests
         {
             tree.Lock();
             if (b)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             if (a)
             {
                 tree.Unlock();
@@ -144,7 +144,7 @@ public sealed class FinallyPitfallTests
                 return -1;
             int size = kind;
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             space.Free(size);
             return 0;
         }
@@ -173,7 +173,7 @@ public sealed class FinallyPitfallTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
         #if DEBUG
             Console.WriteLine();
         #endif
@@ -188,7 +188,7 @@ public sealed class FinallyPitfallTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             Console.WriteLine("""
                 one
                   two
@@ -222,7 +222,7 @@ public sealed class FinallyPitfallTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             {{declaration}}
             tree.Unlock();
             return {{use}};

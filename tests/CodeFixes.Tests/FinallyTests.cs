@@ -7,14 +7,14 @@ namespace ExtentLock.CodeFixes.Tests;
 public sealed class FinallyTests
 {
     [Fact]
-    public Task EarlyReturn_IsWrappedUpToTheLastRelease() => Fixing.Best("""
+    public Task EarlyReturn_IsWrappedUpToTheLastRelease() => Fixing.ByFinally("""
         int M(ITree tree, bool skip)
         {
             tree.Lock();
 
             // Nothing to do.
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
 
             Console.WriteLine();
 
@@ -45,7 +45,7 @@ public sealed class FinallyTests
         """);
 
     [Fact]
-    public Task ReleasesOnEveryOtherPath_GoIntoOneFinally() => Fixing.Best("""
+    public Task ReleasesOnEveryOtherPath_GoIntoOneFinally() => Fixing.ByFinally("""
         int M(ITree tree, int kind)
         {
             tree.Lock();
@@ -56,10 +56,10 @@ public sealed class FinallyTests
             }
 
             if (kind == 2)
-                {|EXL0001:throw new InvalidOperationException();|}
+                {|EXL1001:throw new InvalidOperationException();|}
 
             if (kind == 3)
-                {|EXL0001:return 3;|}
+                {|EXL1001:return 3;|}
 
             tree.Unlock();
             return 0;
@@ -90,7 +90,7 @@ public sealed class FinallyTests
         """);
 
     [Fact]
-    public Task EndOfMemberWhileHeld_IsWrapped() => Fixing.Best("""
+    public Task EndOfMemberWhileHeld_IsWrapped() => Fixing.ByFinally("""
         void M(ITree tree, bool a)
         {
             tree.Lock();
@@ -101,7 +101,7 @@ public sealed class FinallyTests
             }
 
             Console.WriteLine();
-        {|EXL0001:}|}
+        {|EXL1001:}|}
         """, """
         void M(ITree tree, bool a)
         {
@@ -123,14 +123,14 @@ public sealed class FinallyTests
         """);
 
     [Fact]
-    public Task ConditionalAcquire_IsReleasedUnderItsCondition() => Fixing.Best("""
+    public Task ConditionalAcquire_IsReleasedUnderItsCondition() => Fixing.ByFinally("""
         int M(ITree tree, bool create, bool skip)
         {
             if (create)
                 tree.Lock();
 
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
 
             if (create)
                 tree.Unlock();
@@ -157,14 +157,14 @@ public sealed class FinallyTests
         """);
 
     [Fact]
-    public Task AcquireThatMayFail_IsFollowedByTheTryOnlyWhereItSucceeded() => Fixing.Best("""
+    public Task AcquireThatMayFail_IsFollowedByTheTryOnlyWhereItSucceeded() => Fixing.ByFinally("""
         int M(ITree tree, ISpace space, bool skip)
         {
             int ret = space.Reserve(1);
             if (ret != 0)
                 return ret;
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             space.Free(1);
             return 0;
         }
@@ -174,7 +174,7 @@ public sealed class FinallyTests
             if (tree.TryLock())
             {
                 if (skip)
-                    {|EXL0001:return 1;|}
+                    {|EXL1001:return 1;|}
                 tree.Unlock();
             }
             return 0;
@@ -185,7 +185,7 @@ public sealed class FinallyTests
             if (!tree.TryLock())
                 return 2;
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             tree.Unlock();
             return 0;
         }
@@ -242,14 +242,14 @@ public sealed class FinallyTests
         """);
 
     [Fact]
-    public Task LockOfALoop_IsReleasedInTheLoop() => Fixing.Best("""
+    public Task LockOfALoop_IsReleasedInTheLoop() => Fixing.ByFinally("""
         int M(ITree[] trees, bool skip)
         {
             foreach (ITree tree in trees)
             {
                 tree.Lock();
                 if (skip)
-                    {|EXL0001:return 1;|}
+                    {|EXL1001:return 1;|}
                 tree.Unlock();
             }
 
@@ -282,7 +282,7 @@ public sealed class FinallyTests
         {
             tree.Lock();
             if (b)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             if (a)
             {
                 tree.Unlock();

@@ -7,15 +7,15 @@ namespace ExtentLock.CodeFixes.Tests;
 public sealed class FixAllTests
 {
     [Fact]
-    public Task NestedLocks_GetNestedTries() => Fixing.Best("""
+    public Task NestedLocks_GetNestedTries() => Fixing.ByFinally("""
         int M(ITree a, ITree b, int kind)
         {
             a.Lock();
             if (kind == 1)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             b.Lock();
             if (kind == 2)
-                {|EXL0001:{|EXL0001:return 2;|}|}
+                {|EXL1001:{|EXL1001:return 2;|}|}
             b.Unlock();
             a.Unlock();
             return 0;
@@ -48,13 +48,13 @@ public sealed class FixAllTests
         """);
 
     [Fact]
-    public Task OverlappingLocks_NestInTheOrderOfAcquiring() => Fixing.Best("""
+    public Task OverlappingLocks_NestInTheOrderOfAcquiring() => Fixing.ByFinally("""
         int M(ITree a, ITree b, int kind)
         {
             a.Lock();
             b.Lock();
             if (kind == 2)
-                {|EXL0001:{|EXL0001:return 2;|}|}
+                {|EXL1001:{|EXL1001:return 2;|}|}
             a.Unlock();
             b.Unlock();
             return 0;

@@ -13,6 +13,7 @@ namespace ExtentLock.CodeFixes.Tests;
 /// </summary>
 internal static class Fixing
 {
+    /// <summary>Everything is to be proved but what calls may throw.</summary>
     public const string Proof = "[ReleasesOnAllPaths(On = Exits.Returns | Exits.Throws)]";
 
     private const string Resources = """
@@ -57,17 +58,17 @@ internal static class Fixing
 
     /// <summary>No action has this key.</summary>
     public static Task Refused(FixPlan plan, string member) => Verify<ExtentLockAnalyzer, LeakFixProvider>.Fix(
-        Class(member), Class(member), plan with { Iterations = 0, FixAllIterations = 0 }, Surroundings);
+        Class(member, Proof), Class(member, Proof), plan with { Iterations = 0, FixAllIterations = 0 }, Surroundings);
 
     public static Task With(FixPlan plan, string before, string after, Func<string, string>? layout = null)
     {
-        Func<string, string> file = member => (layout ?? (text => text))(Class(member));
+        Func<string, string> file = member => (layout ?? (text => text))(Class(member, Proof));
         string? batch = plan.BatchFixed is { } fixedAtOnce ? file(fixedAtOnce) : null;
         return Verify<ExtentLockAnalyzer, LeakFixProvider>.Fix(
             file(before), file(after), plan with { BatchFixed = batch }, Surroundings);
     }
 
-    private static string Class(string member)
+    private static string Class(string member, string attribute)
     {
         string indented = string.Join('\n', member.Split('\n').Select(line => line.Length == 0 ? line : "    " + line));
         return $$"""
@@ -76,6 +77,7 @@ internal static class Fixing
             using System.Threading.Tasks;
             using ExtentLock.Contracts;
 
+            {{attribute}}
             class C
             {
             {{indented}}

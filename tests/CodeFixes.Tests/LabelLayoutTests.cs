@@ -14,7 +14,7 @@ public sealed class LabelLayoutTests
             tree.Lock();
             if (a)
             {
-                if (b) {|EXL0001:return 1;|} else {|EXL0001:return 2;|}
+                if (b) {|EXL1001:return 1;|} else {|EXL1001:return 2;|}
             }
             tree.Unlock();
             return 0;
@@ -54,10 +54,10 @@ public sealed class LabelLayoutTests
             tree.Lock(); // taken
             if (a)
                 // the first
-                {|EXL0001:return /* why */ 1;|} // behind
+                {|EXL1001:return /* why */ 1;|} // behind
             if (b)
             {
-                {|EXL0001:return M(tree,
+                {|EXL1001:return M(tree,
                          a: false,
                          b: false);|}
             }
@@ -99,9 +99,9 @@ public sealed class LabelLayoutTests
             int ret;
             tree.Lock();
             if (kind == 1)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             if (kind == 2) {
-                {|EXL0001:return 2;|}
+                {|EXL1001:return 2;|}
             }
             tree.Unlock();
             return 0;
@@ -136,7 +136,7 @@ public sealed class LabelLayoutTests
             switch (kind)
             {
                 case 1:
-                    {|EXL0001:return 1;|}
+                    {|EXL1001:return 1;|}
                 default:
                     break;
             }
@@ -174,7 +174,7 @@ public sealed class LabelLayoutTests
                 int ret;
                 tree.Lock();
                 if (kind == 1)
-                    {|EXL0001:return 1;|}
+                    {|EXL1001:return 1;|}
                 tree.Unlock();
                 return 0;
             }

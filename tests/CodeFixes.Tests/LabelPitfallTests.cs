@@ -22,7 +22,7 @@ public sealed class LabelPitfallTests
             }
 
             if (kind == 2)
-                {|EXL0001:return -2;|}
+                {|EXL1001:return -2;|}
 
             tree.Unlock();
             return 0;
@@ -71,7 +71,7 @@ public sealed class LabelPitfallTests
             }
 
             if (kind == 2)
-                {|EXL0001:return -2;|}
+                {|EXL1001:return -2;|}
 
             tree.Unlock();
             return 0;
@@ -112,7 +112,7 @@ public sealed class LabelPitfallTests
         {
             tree.Lock();
             if (kind == 1)
-                {|EXL0001:return -1;|}
+                {|EXL1001:return -1;|}
 
             using var stream = new System.IO.MemoryStream();
             tree.Unlock();
@@ -127,7 +127,7 @@ public sealed class LabelPitfallTests
             if (space.Reserve(1) != 0)
                 return -1;
             if (kind == 1)
-                {|EXL0001:return -2;|}
+                {|EXL1001:return -2;|}
 
             int size = kind;
             space.Free(size);
@@ -142,7 +142,7 @@ public sealed class LabelPitfallTests
             Span<int> ret = stackalloc int[4];
             tree.Lock();
             if (skip)
-                {|EXL0001:return given;|}
+                {|EXL1001:return given;|}
 
             given[0] = ret[0];
             tree.Unlock();
@@ -178,7 +178,7 @@ public sealed class LabelPitfallTests
             {
                 tree.Lock();
                 if (skip)
-                    {|EXL0001:return 1;|}
+                    {|EXL1001:return 1;|}
                 tree.Unlock();
             }
 
@@ -192,7 +192,7 @@ public sealed class LabelPitfallTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:return ref values[0];|}
+                {|EXL1001:return ref values[0];|}
             tree.Unlock();
             return ref values[1];
         }

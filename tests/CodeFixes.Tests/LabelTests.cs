@@ -19,7 +19,7 @@ public sealed class LabelTests
             }
 
             if (kind == 2)
-                {|EXL0001:return -2;|}
+                {|EXL1001:return -2;|}
 
             tree.Unlock();
             return 0;
@@ -64,7 +64,7 @@ public sealed class LabelTests
                 goto done;
 
             if (kind == 2)
-                {|EXL0001:return -2;|}
+                {|EXL1001:return -2;|}
 
         done:
             Console.WriteLine("done");
@@ -105,7 +105,7 @@ public sealed class LabelTests
                 return ret;
 
             if (kind == 1)
-                {|EXL0001:return -1;|}
+                {|EXL1001:return -1;|}
 
             tree.Lock();
             if (kind == 2)
@@ -172,7 +172,7 @@ public sealed class LabelTests
 
             ret = kind;
             if (ret != 0)
-                {|EXL0001:{|EXL0001:return ret;|}|}
+                {|EXL1001:{|EXL1001:return ret;|}|}
 
             if (create)
                 space.Free(1);
@@ -228,7 +228,7 @@ public sealed class LabelTests
             }
 
             if (kind == 1)
-                {|EXL0001:{|EXL0001:return -1;|}|}
+                {|EXL1001:{|EXL1001:return -1;|}|}
 
             if (create)
                 space.Free(1);
@@ -282,7 +282,7 @@ public sealed class LabelTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:return;|}
+                {|EXL1001:return;|}
 
             tree.Unlock();
         }
@@ -307,7 +307,7 @@ public sealed class LabelTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:throw new InvalidOperationException();|}
+                {|EXL1001:throw new InvalidOperationException();|}
 
             tree.Unlock();
         }
@@ -330,7 +330,7 @@ public sealed class LabelTests
             await Task.Yield();
             tree.Lock();
             if (skip)
-                {|EXL0001:return 1;|}
+                {|EXL1001:return 1;|}
             tree.Unlock();
             return 0;
         }
@@ -371,7 +371,7 @@ public sealed class LabelTests
         {
             tree.Lock();
             if (skip)
-                {|EXL0001:yield break;|}
+                {|EXL1001:yield break;|}
             yield return 1;
             tree.Unlock();
         }
