@@ -186,9 +186,11 @@ public sealed class FixTests
         Surroundings.Default.WithFile("/words.txt", "one"));
 
     [Fact]
-    public Task AdditionalFileNotExpectedToChange_Fails() => Failing.With("/words.txt", Verify<OneAnalyzer, FilesFix>.Fix(
-        One,
-        Two,
-        new FixPlan { EquivalenceKey = "change" },
-        Surroundings.Default.WithFile("/words.txt", "one")));
+    public Task AdditionalFileNotExpectedToChange_Fails() => Failing.With(
+        "/words.txt",
+        Verify<OneAnalyzer, FilesFix>.Fix(
+            One,
+            Two,
+            new FixPlan { EquivalenceKey = "change" },
+            Surroundings.Default.WithFile("/words.txt", "one")));
 }

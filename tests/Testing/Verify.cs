@@ -56,7 +56,7 @@ public static class Verify<TAnalyzer, TFix>
     where TAnalyzer : DiagnosticAnalyzer, new()
     where TFix : CodeFixProvider, new()
 {
-    /// <summary>Whole files: fixed one by one and all at once they equal <paramref name="after"/>, and are clean.</summary>
+    /// <summary>Whole files: fixed one by one and all at once they are <paramref name="after"/> and clean.</summary>
     public static Task Fix(string before, string after, params DiagnosticResult[] expected) =>
         Fix(before, after, FixPlan.Default, Surroundings.Default, expected);
 

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Formatting;
 
 namespace ExtentLock.Testing.Tests.Subjects;
 
-/// <summary>Puts a statement with a reported literal, then 2, under an if; leaves the layout to the formatter.</summary>
+/// <summary>Replaces by 2 and puts the statement under an if; leaves the layout to the formatter.</summary>
 public sealed class WrapFix : LiteralFix
 {
     public override Task RegisterCodeFixesAsync(CodeFixContext context)

@@ -92,7 +92,7 @@ internal sealed class DiagnosticMatcher(IVerifier verifier, Action<Diagnostic, D
     {
         FileLinePositionSpan place = actual.Location.GetLineSpan();
         if (!expected.HasLocation)
-            return actual.Location == Location.None ? null : $"Expected {expected.Id} nowhere but got {actual.Id} at {place}";
+            return actual.Location == Location.None ? null : $"Expected {expected.Id} nowhere but it is at {place}";
         if (!expected.Spans[0].Matches(place))
             return $"Expected {expected.Id} at {expected.Spans[0]} but got {actual.Id} at {place}";
         if ((expected.Options & DiagnosticOptions.IgnoreAdditionalLocations) != 0)
