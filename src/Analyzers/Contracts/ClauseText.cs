@@ -23,6 +23,7 @@ internal sealed record ClauseText(ClauseKind Kind, string Target)
     /// <summary>The last byte stands in <see cref="End"/>, not the one after it: <c>[start, end]</c>.</summary>
     public bool EndInclusive { get; init; }
 
+    /// <inheritdoc cref="LockClause.FromAttribute"/>
     public bool FromAttribute { get; init; }
 }
 

@@ -56,7 +56,8 @@ internal sealed class ContractBook
     {
         IEnumerable<ContractDeclaration> written = additionalFiles
             .Where(ContractFile.Is)
-            .SelectMany(file => ContractFile.Of(file, cancellationToken).Declarations);
+            .SelectMany(file => ContractFile.Of(file, cancellationToken).Declarations)
+            .Select(ContractFile.AsWrittenByUser);
         ImmutableArray<ContractTable> tables =
             [new ContractTable(written), new ContractTable(ContractFile.DotNet.Declarations)];
         return new ContractBook(compilation, tables, cancellationToken);

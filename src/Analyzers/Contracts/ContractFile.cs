@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Immutable;
 using System.IO;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -44,6 +45,9 @@ internal sealed class ContractFile(
     public const string Extension = ".extentlock.contracts";
 
     private static readonly Lazy<ContractFile> Table = new(ReadTable);
+    private static readonly Lazy<ImmutableHashSet<string>> TypesOfDotNet = new(
+        () => [.. DotNet.Declarations.Select(declaration => declaration.Id.ContainingType).OfType<string>()]);
+
     private static readonly ConditionalWeakTable<SourceText, ContractFile> Parsed = new();
 
     /// <summary>The locks of .NET, from the table embedded in this assembly.</summary>
@@ -60,6 +64,15 @@ internal sealed class ContractFile(
         file.GetText(cancellationToken) is { } text ? Of(text) : Of(SourceText.From(""));
 
     public static ContractFile Of(SourceText text) => Parsed.GetValue(text, Read);
+
+    /// <summary>
+    /// What a user's file says binds as an attribute does, except about the locks of .NET: an acquire that the file
+    /// words anew still pairs with the release that the table words.
+    /// </summary>
+    public static ContractDeclaration AsWrittenByUser(ContractDeclaration declaration) =>
+        declaration.Clause is { } clause && !TypesOfDotNet.Value.Contains(declaration.Id.ContainingType ?? "")
+            ? declaration with { Clause = clause with { FromAttribute = true } }
+            : declaration;
 
     private static ContractFile Read(SourceText text)
     {

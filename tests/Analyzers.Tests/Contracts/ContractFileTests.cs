@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading.Tasks;
 using Xunit;
 using Verify = ExtentLock.Analyzers.Tests.Contracts.ContractNotUnderstoodVerifier;
@@ -48,6 +49,13 @@ public sealed class ContractFileTests
     [InlineData("M:Generic`1.M``1(`0,``0) acquires u", "M", "Generic`1", "Acquires u")]
     public void LineAboutAnotherMember_IsItsContract(string file, string name, string type, string expected) =>
         Assert.Equal(expected, new Subject(Source, file).Contract(name, type).Say());
+
+    [Theory]
+    [InlineData("M:C.M acquires o", "M:C.M(System.Object)", true)]
+    [InlineData("M:System.Threading.Lock.Enter acquires this", "M:System.Threading.Lock.Enter", false)]
+    [InlineData("", "M:System.Threading.Lock.Enter", false)]
+    public void LineOfAUser_BindsAsAnAttributeExceptAboutTheLocksOfDotNet(string file, string id, bool expected) =>
+        Assert.Equal(expected, new Subject(Source, file).ContractOf(id).Clauses.Single().FromAttribute);
 
     [Fact]
     public void LineWithParameters_StandsBeforeTheOneForAll()
