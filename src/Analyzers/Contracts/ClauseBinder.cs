@@ -30,8 +30,8 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
             return Fail(ClausePart.Target, target.Problem);
 
         IParameterSymbol? outcomeParameter = OutcomeParameter(text);
-        ContractSum? start = Sum(text, text.Start, ClausePart.Start, offset: 0);
-        ContractSum? end = Sum(text, text.End, ClausePart.End, offset: text.EndInclusive ? 1 : 0);
+        ContractSum? start = Sum(text.Start, ClausePart.Start, offset: 0);
+        ContractSum? end = Sum(text.End, ClausePart.End, offset: text.EndInclusive ? 1 : 0);
         if (start is null != end is null)
         {
             ClausePart given = start is null ? ClausePart.End : ClausePart.Start;
@@ -105,13 +105,12 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
     private static string What(ITypeSymbol? type, string where) =>
         type is null ? "nothing is returned, which" : $"a '{TargetResolver.Show(type)}' {where}";
 
-    private ContractSum? Sum(ClauseText clause, string? text, ClausePart part, int offset)
+    private ContractSum? Sum(string? text, ClausePart part, int offset)
     {
         if (text is null)
             return null;
 
-        bool onEntry = clause.Kind == ClauseKind.Releases;
-        ContractSum? sum = SumReader.Read(text, scope, onEntry, offset, out string? problem);
+        ContractSum? sum = SumReader.Read(text, scope, offset, out string? problem);
         if (problem is not null)
             Fail(part, problem);
 

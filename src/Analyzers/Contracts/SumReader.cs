@@ -9,12 +9,8 @@ namespace ExtentLock.Analyzers.Contracts;
 /// <summary>Reads an end of a range: integers added and subtracted, such as <c>start + map.Length - 1</c>.</summary>
 internal static class SumReader
 {
-    /// <summary>
-    /// Null with a reason if it is not understood. On entry (<paramref name="onEntry"/>) neither <c>return</c> nor out
-    /// parameters have a value.
-    /// </summary>
-    public static ContractSum? Read(
-        string text, ContractScope scope, bool onEntry, int offset, out string? problem)
+    /// <summary>Null with a reason if it is not understood.</summary>
+    public static ContractSum? Read(string text, ContractScope scope, int offset, out string? problem)
     {
         ImmutableArray<(ContractTarget, int)>.Builder terms = ImmutableArray.CreateBuilder<(ContractTarget, int)>();
         decimal constant = offset;
@@ -33,7 +29,7 @@ internal static class SumReader
             }
 
             ResolvedTarget term = TargetResolver.Resolve(word, scope);
-            problem = term.Problem ?? ProblemOf(word, term, onEntry);
+            problem = term.Problem ?? ProblemOf(word, term);
             if (problem is not null)
                 return null;
 
@@ -100,20 +96,10 @@ internal static class SumReader
     private static bool TryRead(string digits, NumberStyles style, out ulong number) =>
         ulong.TryParse(digits, style, CultureInfo.InvariantCulture, out number);
 
-    private static string? ProblemOf(string word, ResolvedTarget term, bool onEntry)
-    {
-        if (!ValueShape.IsInteger(term.Type!) && !ValueShape.IsUnknown(term.Type!))
-            return $"'{word}' is '{TargetResolver.Show(term.Type!)}', not an integer";
-
-        return onEntry ? MissingOnEntry(word, term.Target!) : null;
-    }
-
-    private static string? MissingOnEntry(string word, ContractTarget target) => target switch
-    {
-        { Root: TargetRoot.Return } => $"'{word}' has no value yet when the member is entered",
-        { Parameter.RefKind: RefKind.Out } => $"out parameter '{word}' has no value yet when the member is entered",
-        _ => null,
-    };
+    private static string? ProblemOf(string word, ResolvedTarget term) =>
+        ValueShape.IsInteger(term.Type!) || ValueShape.IsUnknown(term.Type!)
+            ? null
+            : $"'{word}' is '{TargetResolver.Show(term.Type!)}', not an integer";
 
     private static decimal? ConstantOf(ISymbol? symbol) =>
         symbol is IFieldSymbol { IsConst: true, HasConstantValue: true, ConstantValue: { } value }

@@ -30,6 +30,12 @@ internal interface IFlowProblem<TState>
     /// <summary>The least upper bound; with <paramref name="widen"/> one that is reached after finitely many joins.</summary>
     TState Join(BasicBlock block, TState left, TState right, bool widen);
 
-    /// <summary>True for events that a reported path should show.</summary>
-    bool IsLandmark(FlowEvent flowEvent);
+    /// <summary>True if whatever happens from <paramref name="narrow"/> on can happen from <paramref name="wide"/> on, too.</summary>
+    bool Covers(TState wide, TState narrow);
+
+    /// <summary>How much a join of the two would lose; of several the least is joined.</summary>
+    int Distance(TState left, TState right);
+
+    /// <summary>True for steps that a reported path should show.</summary>
+    bool IsLandmark(FlowEvent flowEvent, TState before, TState after);
 }

@@ -52,7 +52,7 @@ internal sealed partial class Solver<TState>
             _cancellation.ThrowIfCancellationRequested();
             Work work = _queue.Min!;
             _queue.Remove(work);
-            if (work.Slot.Holds(work.Flowing))
+            if (work.Slot.States.Exists(known => known.SameAs(work.Flowing)))
                 Visit(work.Instance, work.Block, work.Flowing);
         }
     }
@@ -85,11 +85,12 @@ internal sealed partial class Solver<TState>
         var next = new List<Flowing<TState>>(current.Count);
         foreach (Flowing<TState> flowing in current)
         {
-            Trace trace = _problem.IsLandmark(flowEvent) ? flowing.Trace.Passed(flowEvent) : flowing.Trace;
             states.Clear();
-            _problem.Apply(flowEvent, flowing.State, trace, states);
+            _problem.Apply(flowEvent, flowing.State, flowing.Trace, states);
             foreach (TState state in states)
             {
+                bool isLandmark = _problem.IsLandmark(flowEvent, flowing.State, state);
+                Trace trace = isLandmark ? flowing.Trace.Passed(flowEvent) : flowing.Trace;
                 var after = new Flowing<TState>(state, flowing.Caught, trace);
                 if (!next.Exists(known => known.SameAs(after)))
                     next.Add(after);
@@ -150,7 +151,7 @@ internal sealed partial class Solver<TState>
         flowing = flowing with { State = _problem.Enter(block, flowing.State), Caught = caught };
         if (!_slots.TryGetValue((instance.Id, block.Ordinal), out Slot? slot))
             _slots.Add((instance.Id, block.Ordinal), slot = new Slot());
-        if (slot.Holds(flowing))
+        if (IsCovered(slot, flowing))
             return;
         object key = _problem.Key(flowing.State);
         int rival = Rival(slot, block, key, flowing);
@@ -159,11 +160,11 @@ internal sealed partial class Solver<TState>
             bool widen = ++slot.Joins > Budget.JoinsBeforeWidening;
             TState joined = _problem.Join(block, slot.States[rival].State, flowing.State, widen);
             flowing = slot.States[rival] with { State = joined };
-            if (slot.Holds(flowing))
+            if (IsCovered(slot, flowing))
                 return;
-            slot.States.RemoveAt(rival);
         }
 
+        slot.States.RemoveAll(known => Equals(known.Caught, flowing.Caught) && _problem.Covers(flowing.State, known.State));
         slot.States.Add(flowing);
         if (slot.States.Count > Budget.LockStates * _budget.FactMaps)
             _exhausted = true;
@@ -174,7 +175,8 @@ internal sealed partial class Solver<TState>
     private int Rival(Slot slot, BasicBlock block, object key, Flowing<TState> flowing)
     {
         int same = 0;
-        int last = -1;
+        int nearest = -1;
+        int least = int.MaxValue;
         for (int i = 0; i < slot.States.Count; i++)
         {
             Flowing<TState> known = slot.States[i];
@@ -183,11 +185,18 @@ internal sealed partial class Solver<TState>
             if (_graph.LoopHeads[block.Ordinal] && _problem.JoinsAtLoopHead(known.State, flowing.State))
                 return i;
             same++;
-            last = i;
+            int distance = _problem.Distance(known.State, flowing.State);
+            if (distance >= least)
+                continue;
+            least = distance;
+            nearest = i;
         }
 
-        return same < _budget.FactMaps ? -1 : last;
+        return same < _budget.FactMaps ? -1 : nearest;
     }
+
+    private bool IsCovered(Slot slot, Flowing<TState> flowing) => slot.States.Exists(
+        known => Equals(known.Caught, flowing.Caught) && _problem.Covers(known.State, flowing.State));
 
     private void Spend(int steps)
     {
@@ -215,8 +224,6 @@ internal sealed partial class Solver<TState>
         public List<Flowing<TState>> States { get; } = new();
 
         public int Joins { get; set; }
-
-        public bool Holds(Flowing<TState> flowing) => States.Exists(known => known.SameAs(flowing));
     }
 
     /// <summary>Ordered by block, so that paths meet before they go on; then by arrival, so that runs are alike.</summary>

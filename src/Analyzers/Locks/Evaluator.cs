@@ -230,6 +230,8 @@ internal sealed class Evaluator(ValueTable values)
         if (after.IsEmpty)
             return null;
         Facts narrowed = facts.WithSet(value, after);
+        if (after.Min == after.Max && after.IsSubsetOf(IntervalSet.Binary) && value.Kind != ValueKind.Initial)
+            narrowed = narrowed.WithValueKnown(value, after.Min);
         if (!value.IsComparison || depth > 4 || after.Equals(before) || after.Equals(IntervalSet.Binary))
             return narrowed;
         return AssumeRelation(value.Kind, value.Operand!, after.Equals(IntervalSet.One), narrowed, depth + 1);

@@ -15,8 +15,21 @@ internal abstract record Expression
 
     public virtual int Depth => 1;
 
-    /// <summary>The variable or the receiver at the root, when this is a path; else null.</summary>
-    public virtual Expression? Root => null;
+    /// <summary>Short, for whoever debugs an analysis.</summary>
+    public sealed override string ToString() => this switch
+    {
+        Constant constant => constant.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Variable variable => $"v{variable.Number}",
+        EntryValue entry => $"entry{entry.Number}",
+        MemberAccess access => $"{access.Instance}.{access.Symbol.Name}",
+        ElementAccess element => $"{element.Array}[{element.Index}]",
+        Result result => $"r{result.Site}",
+        Sum sum => $"({sum.Left} {(sum.Subtract ? "-" : "+")} {sum.Right})",
+        Negation negation => $"!{negation.Inner}",
+        Comparison comparison => $"({comparison.Left} {comparison.Relation} {comparison.Right})",
+        Membership membership => $"({membership.Inner} in {membership.Set})",
+        _ => GetType().Name,
+    };
 }
 
 internal sealed record Constant(long Number) : Expression;
@@ -24,16 +37,11 @@ internal sealed record Constant(long Number) : Expression;
 /// <summary>A constant that is no integer; equal texts have equal numbers.</summary>
 internal sealed record LiteralText(int Number) : Expression;
 
-internal sealed record Receiver : Expression
-{
-    public override Expression Root => this;
-}
+internal sealed record Receiver : Expression;
 
 /// <summary>A local, parameter or flow capture, by its number in the member's <see cref="VariableTable"/>.</summary>
-internal sealed record Variable(int Number) : Expression
-{
-    public override Expression Root => this;
-}
+internal sealed record Variable(int Number) : Expression;
+
 
 /// <summary>What a parameter held on entry, whatever was assigned to it since: contracts speak of this.</summary>
 internal sealed record EntryValue(int Number) : Expression;
@@ -42,8 +50,6 @@ internal sealed record EntryValue(int Number) : Expression;
 internal sealed record MemberAccess(Expression? Instance, ISymbol Symbol) : Expression
 {
     public override int Depth => 1 + (Instance?.Depth ?? 0);
-
-    public override Expression? Root => Instance is null ? this : Instance.Root;
 
     public bool Equals(MemberAccess? other) =>
         other is not null && SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol)
@@ -56,8 +62,6 @@ internal sealed record MemberAccess(Expression? Instance, ISymbol Symbol) : Expr
 internal sealed record ElementAccess(Expression Array, Expression Index) : Expression
 {
     public override int Depth => 1 + System.Math.Max(Array.Depth, Index.Depth);
-
-    public override Expression? Root => Array.Root;
 }
 
 /// <summary>The result of the operation with this number: new every time it runs.</summary>
@@ -113,6 +117,9 @@ internal sealed class VariableTable
     public int Of(ISymbol symbol) => Number(symbol);
 
     public int Of(Microsoft.CodeAnalysis.FlowAnalysis.CaptureId capture) => Number(capture);
+
+    /// <summary>A variable that only the analysis knows, for what an operation saw before it wrote.</summary>
+    public int OfCopy(IOperation operation) => Number(operation);
 
     private int Number(object key)
     {

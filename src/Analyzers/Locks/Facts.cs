@@ -106,20 +106,54 @@ internal sealed class Facts : IEquatable<Facts>
         return new(Insert(contents, place, content), _sets);
     }
 
+    /// <summary>True if the same places hold the same, and everything else known here is known there, too.</summary>
+    public bool Covers(Facts narrow)
+    {
+        if (!SameContents(narrow))
+            return false;
+        foreach ((Value value, IntervalSet set) in _sets)
+        {
+            if (!narrow.SetOf(value).IsSubsetOf(set))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Counts what differs; a different content weighs more than a different set.</summary>
+    public int Distance(Facts other)
+    {
+        int distance = 0;
+        foreach ((Value place, Linear? content) in _contents)
+            distance += Equals(other.Content(place), content) ? 0 : 8;
+        foreach ((Value place, Linear? content) in other._contents)
+            distance += Equals(Content(place), content) ? 0 : 8;
+        foreach ((Value value, IntervalSet set) in _sets)
+            distance += other.SetOf(value).Equals(set) ? 0 : 1;
+        foreach ((Value value, IntervalSet set) in other._sets)
+            distance += SetOf(value).Equals(set) ? 0 : 1;
+        return distance;
+    }
+
+    /// <summary>Contents that can be one number only become that number.</summary>
+    public Facts WithValueKnown(Value value, long number)
+    {
+        ImmutableArray<(Value Place, Linear? Content)> contents = _contents;
+        for (int i = 0; i < contents.Length; i++)
+        {
+            if (contents[i].Content?.Substitute(value, number) is { } known)
+                contents = contents.SetItem(i, (contents[i].Place, known));
+        }
+
+        return contents == _contents ? this : new(contents, _sets);
+    }
+
     public bool Equals(Facts? other)
     {
         if (ReferenceEquals(this, other))
             return true;
-        if (other is null || _hash != other._hash
-            || _contents.Length != other._contents.Length || _sets.Length != other._sets.Length)
+        if (other is null || _hash != other._hash || _sets.Length != other._sets.Length || !SameContents(other))
             return false;
-        for (int i = 0; i < _contents.Length; i++)
-        {
-            if (!ReferenceEquals(_contents[i].Place, other._contents[i].Place)
-                || !Equals(_contents[i].Content, other._contents[i].Content))
-                return false;
-        }
-
         for (int i = 0; i < _sets.Length; i++)
         {
             if (!ReferenceEquals(_sets[i].Value, other._sets[i].Value) || !_sets[i].Set.Equals(other._sets[i].Set))
@@ -142,6 +176,20 @@ internal sealed class Facts : IEquatable<Facts>
             yield return $"{place}={content?.ToString() ?? "?"}";
         foreach ((Value value, IntervalSet set) in _sets)
             yield return $"{value} in {set}";
+    }
+
+    private bool SameContents(Facts other)
+    {
+        if (_contents.Length != other._contents.Length)
+            return false;
+        for (int i = 0; i < _contents.Length; i++)
+        {
+            if (!ReferenceEquals(_contents[i].Place, other._contents[i].Place)
+                || !Equals(_contents[i].Content, other._contents[i].Content))
+                return false;
+        }
+
+        return true;
     }
 
     private Facts Without(Value place) =>

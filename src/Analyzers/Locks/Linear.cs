@@ -55,6 +55,15 @@ internal sealed class Linear : IEquatable<Linear>
     /// <summary>This, negated if the first factor is negative: <c>a - b</c> and <c>b - a</c> compare equal to zero alike.</summary>
     public Linear SignNormal() => _terms.Length > 0 && _terms[0].Factor < 0 ? Negated() ?? this : this;
 
+    /// <summary>The number this is, if the value is the only thing in it and has this number; else null.</summary>
+    public Linear? Substitute(Value value, long number)
+    {
+        if (_terms.Length != 1 || !ReferenceEquals(_terms[0].Value, value))
+            return null;
+        decimal result = Constant + (decimal)number * _terms[0].Factor;
+        return result is >= long.MinValue and <= long.MaxValue ? Of((long)result) : null;
+    }
+
     public bool Mentions(Value other)
     {
         foreach ((Value value, _) in _terms)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
@@ -65,6 +66,9 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
 
     public Expression? End { get; init; }
 
+    /// <summary>Static type of what is locked: two targets of unrelated types are never one lock.</summary>
+    public ITypeSymbol? Type { get; init; }
+
     /// <summary>Written by the compiler for a <c>lock</c> statement.</summary>
     public bool IsImplicit { get; init; }
 }
@@ -90,6 +94,11 @@ internal sealed class FlatBody(
 
     /// <summary>Locks that a task nobody awaits here may take at any time.</summary>
     public ImmutableArray<Expression> Unfollowed { get; init; } = ImmutableArray<Expression>.Empty;
+
+    /// <summary>Results that are locks acquired by the very call: each is an object of its own.</summary>
+    public ImmutableHashSet<int> AcquiredResults { get; } = events.SelectMany(block => block).OfType<LockEvent>()
+        .Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires).Select(lockEvent => lockEvent.Target).OfType<Result>()
+        .Select(result => result.Site).ToImmutableHashSet();
 
     public BasicBlock Block(int ordinal) => Graph.Graph.Blocks[ordinal];
 }

@@ -52,23 +52,40 @@ internal sealed partial class Flattener
     private Dictionary<int, Expression> WriteArguments(ImmutableArray<IArgumentOperation> arguments)
     {
         var values = new Dictionary<int, Expression>();
+        bool writes = arguments.Any(argument => argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref);
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter is { RefKind: not (RefKind.Out or RefKind.Ref) } passed)
+                values[passed.Ordinal] = writes ? Copy(argument) : ResultOf(argument.Value);
+        }
+
         foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter is not { } parameter)
                 continue;
-            Expression value = ResultOf(argument.Value);
             if (parameter.RefKind is RefKind.Out or RefKind.Ref)
             {
+                Expression value = ResultOf(argument.Value);
                 Expression place = value;
                 value = Opaque(argument.Value);
                 if (place is Variable or MemberAccess or ElementAccess)
                     Assign(place, value, argument.Syntax);
+                values[parameter.Ordinal] = value;
             }
-
-            values[parameter.Ordinal] = value;
         }
 
         return values;
+    }
+
+    /// <summary>What is passed beside an out argument: <c>Replace(map, out map)</c> speaks of the old map first.</summary>
+    private Expression Copy(IArgumentOperation argument)
+    {
+        Expression value = ResultOf(argument.Value);
+        if (value is Constant or Result)
+            return value;
+        var copy = new Variable(_variables.OfCopy(argument)) { Domain = value.Domain };
+        Assign(copy, value, argument.Syntax);
+        return copy;
     }
 
     /// <summary>An acquire that throws has not acquired. The locks of .NET throw only when they are told to give up.</summary>

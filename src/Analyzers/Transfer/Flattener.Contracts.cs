@@ -42,25 +42,33 @@ internal sealed partial class Flattener
         {
             if (TargetOf(clause.Target, call) is not { } target)
                 continue;
+            if (clause.Yields != Outcome.Always)
+                Yield(clause, call);
             _events.Add(new LockEvent(clause, target, _sites++, call.Syntax)
             {
                 Outcome = OutcomeOf(clause, call),
                 Start = SumOf(clause.Start, call),
                 End = SumOf(clause.End, call),
+                Type = TypeOf(clause.Target, call),
                 IsImplicit = call.IsImplicit,
             });
         }
     }
 
-    private static (Expression, IntervalSet)? OutcomeOf(LockClause clause, CallSite call)
+    /// <summary>The call tells only one outcome whenever it returns: <c>Enter(o, ref taken)</c> never leaves it false.</summary>
+    private void Yield(LockClause clause, CallSite call)
     {
-        // Enter(ref taken) succeeds or throws; only the Try forms leave the flag to be asked.
-        if (clause.When == Outcome.Always)
-            return null;
-        Expression subject = clause.WhenParameter is { } parameter
-            && call.Arguments.TryGetValue(parameter.Ordinal, out Expression? argument) ? argument : call.Result;
-        return (subject, Outcomes.Set(clause.When));
+        var told = new Membership(SubjectOf(clause, call), Outcomes.Set(clause.Yields), -1);
+        _events.Add(new Assumption(told, call.Syntax));
     }
+
+    private static (Expression, IntervalSet)? OutcomeOf(LockClause clause, CallSite call) =>
+        clause.When == Outcome.Always ? null : (SubjectOf(clause, call), Outcomes.Set(clause.When));
+
+    private static Expression SubjectOf(LockClause clause, CallSite call) =>
+        clause.WhenParameter is { } parameter && call.Arguments.TryGetValue(parameter.Ordinal, out Expression? argument)
+            ? argument
+            : call.Result;
 
     private static Expression? TargetOf(ContractTarget target, CallSite call)
     {
@@ -91,6 +99,18 @@ internal sealed partial class Flattener
         }
 
         return total;
+    }
+
+    private static ITypeSymbol? TypeOf(ContractTarget target, CallSite call)
+    {
+        if (!target.Path.IsEmpty)
+            return TypeOf(target.Path[target.Path.Length - 1]);
+        return target.Root switch
+        {
+            TargetRoot.This => call.Method.ContainingType,
+            TargetRoot.Parameter => target.Parameter!.Type,
+            _ => call.Method.MethodKind == MethodKind.Constructor ? call.Method.ContainingType : call.Method.ReturnType,
+        };
     }
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch

@@ -65,7 +65,7 @@ internal sealed class LockAnalysis(
         LockAnalysis Run(int factMaps, Coarsening step)
         {
             var evaluator = new Evaluator(new ValueTable());
-            var problem = new LockProblem(body, slice, evaluator);
+            var problem = new LockProblem(body, group, slice, evaluator);
             Solution<PathState> solution = Solver<PathState>.Solve(
                 body.Graph, problem, new Budget(StepLimit, factMaps), cancellation);
             return new LockAnalysis(body, group, problem, evaluator, solution, step);

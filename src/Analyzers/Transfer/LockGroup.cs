@@ -4,6 +4,7 @@ using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -42,7 +43,7 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
                 .Where(lockEvent => lockEvent.Kind == ClauseKind.Releases
                     && lockEvent.Clause.Mode == acquires.Key.Mode
                     && lockEvent.Clause.FromAttribute == acquires.First().Clause.FromAttribute
-                    && MayBeSame(acquires.Key.Target, lockEvent.Target))
+                    && MayBeSame(acquires.First(), lockEvent))
                 .ToImmutableArray();
             groups.Add(new LockGroup(acquires.Key.Target, acquires.Key.Mode, acquires.ToImmutableArray(), releases));
         }
@@ -60,20 +61,38 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
         return LastName(variables) is { } name && uncertainty.Names!.Contains(name);
     }
 
+    private static bool MayBeSame(LockEvent left, LockEvent right) =>
+        left.Target.Equals(right.Target) || (AreRelated(left.Type, right.Type) && MayBeSame(left.Target, right.Target));
+
+    private static bool AreRelated(ITypeSymbol? left, ITypeSymbol? right) =>
+        left is null || right is null || left.TypeKind == TypeKind.Interface || right.TypeKind == TypeKind.Interface
+        || IsOrDerivesFrom(left, right) || IsOrDerivesFrom(right, left);
+
+    private static bool IsOrDerivesFrom(ITypeSymbol type, ITypeSymbol ancestor)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current.OriginalDefinition, ancestor.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>By their text alone: a bare variable or result can be any lock, two paths only if they end alike.</summary>
     private static bool MayBeSame(Expression left, Expression right)
     {
         if (left.Equals(right) || left is Variable or Result || right is Variable or Result)
             return true;
         return left is MemberAccess first && right is MemberAccess second
-            ? Microsoft.CodeAnalysis.SymbolEqualityComparer.Default.Equals(first.Symbol, second.Symbol)
+            ? SymbolEqualityComparer.Default.Equals(first.Symbol, second.Symbol)
             : left is ElementAccess || right is ElementAccess;
     }
 
     private static string? NameOf(Expression path, VariableTable variables) => path switch
     {
         MemberAccess access => access.Symbol.Name,
-        Variable variable => (variables[variable.Number] as Microsoft.CodeAnalysis.ISymbol)?.Name,
+        Variable variable => (variables[variable.Number] as ISymbol)?.Name,
         ElementAccess element => NameOf(element.Array, variables),
         _ => null,
     };

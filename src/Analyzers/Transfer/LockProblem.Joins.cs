@@ -19,6 +19,11 @@ internal sealed partial class LockProblem
         return state with { Facts = facts.Where(static _ => true, value => IsNeeded(value, block.Ordinal, kept, state.Lock)) };
     }
 
+    public bool Covers(PathState wide, PathState narrow) =>
+        wide.Lock.Equals(narrow.Lock) && (!wide.Coarse || narrow.Coarse) && wide.Facts.Covers(narrow.Facts);
+
+    public int Distance(PathState left, PathState right) => left.Facts.Distance(right.Facts);
+
     public bool JoinsAtLoopHead(PathState left, PathState right) =>
         left.Coarse == right.Coarse && FlagsOf(left.Facts).Equals(FlagsOf(right.Facts));
 

@@ -27,6 +27,8 @@ internal sealed partial class LockProblem
 
     private PathState ReleaseOfFree(LockEvent release, Value? identity, PathState before, Trace trace)
     {
+        if (!release.Target.Equals(group.Path))
+            return before;
         LockState state = before.Lock;
         bool sameAgain = state.Reason != FreeReason.Released
             || (identity is not null && ReferenceEquals(identity, state.ReleasedIdentity));
@@ -60,16 +62,16 @@ internal sealed partial class LockProblem
     }
 
     /// <summary>Different origins say nothing; different paths from known roots are different locks.</summary>
-    private static bool MayAlias(Value left, Value right) => IsOfUnknownOrigin(left) || IsOfUnknownOrigin(right);
+    private bool MayAlias(Value left, Value right) => IsOfUnknownOrigin(left) || IsOfUnknownOrigin(right);
 
-    private static bool IsOfUnknownOrigin(Value value)
+    private bool IsOfUnknownOrigin(Value value)
     {
         for (Value? root = value; root is not null; root = root.Parent)
         {
             if (root.Kind is ValueKind.Phi or ValueKind.Element)
                 return true;
             if (root.Kind == ValueKind.Site)
-                return !root.Domain.Equals(IntervalSet.One);
+                return !root.Domain.Equals(IntervalSet.One) && !body.AcquiredResults.Contains(root.Number);
         }
 
         return false;

@@ -7,7 +7,8 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 namespace ExtentLock.Analyzers.Transfer;
 
 /// <summary>One lock of one member as the solver sees it: the transfer functions. Lives for one run.</summary>
-internal sealed partial class LockProblem(FlatBody body, Slice slice, Evaluator evaluator) : IFlowProblem<PathState>
+internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice slice, Evaluator evaluator)
+    : IFlowProblem<PathState>
 {
     private readonly List<MismatchedRelease> _mismatches = new();
 
@@ -23,7 +24,8 @@ internal sealed partial class LockProblem(FlatBody body, Slice slice, Evaluator 
 
     public IReadOnlyList<FlowEvent> Events(BasicBlock block) => slice.Events[block.Ordinal];
 
-    public bool IsLandmark(FlowEvent flowEvent) => flowEvent is LockEvent;
+    public bool IsLandmark(FlowEvent flowEvent, PathState before, PathState after) =>
+        flowEvent is LockEvent && !before.Lock.Equals(after.Lock);
 
     public object Key(PathState state) => state.Lock;
 

@@ -34,7 +34,8 @@ namespace ExtentLock.Contracts
 
         /// <summary>
         /// First byte held, as a sum over integer parameters, fields and <c>return</c> (<c>"start + len"</c>),
-        /// evaluated when the member exits. Set together with <see cref="End"/>, or neither.
+        /// evaluated when the member has returned, with parameters as they were passed. Set together with
+        /// <see cref="End"/>, or neither.
         /// </summary>
         public string Start { get; set; } = "";
 
