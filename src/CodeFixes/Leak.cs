@@ -28,6 +28,12 @@ internal sealed class Leak
     /// <summary>How control leaves: <c>return</c>, <c>end</c>, <c>throw</c> or <c>call</c>.</summary>
     public string Exit { get; }
 
+    /// <summary>True where control falls off the end: the place is a closing brace.</summary>
+    public bool FallsThrough => Exit == "end" && Place.Length == 1;
+
+    /// <summary>True where a call leaves by throwing: the place is the acquire.</summary>
+    public bool IsThrownByCall => Exit == "call";
+
     public TextSpan Place => Diagnostic.Location.SourceSpan;
 
     public TextSpan Acquire { get; }

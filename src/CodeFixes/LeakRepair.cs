@@ -77,7 +77,7 @@ internal sealed class LeakRepair
     {
         ImmutableArray<Leak> atExit = [.. verdict.Leaks.Where(other => other.Place == leak.Place)];
         SyntaxNode root = await model.SyntaxTree.GetRootAsync(cancellation).ConfigureAwait(false);
-        if (leak.Exit != "return" || PlaceOf(leak, root) is not StatementSyntax exit || !LabelRoute.CanRoute(exit))
+        if (PlaceOf(leak, root) is not StatementSyntax exit || !LabelRoute.CanRoute(exit))
             return null;
 
         LabelRoute route = new(text, model, body, exit, atExit);
@@ -94,7 +94,7 @@ internal sealed class LeakRepair
             wrap.Candidates(sameAcquire, verdict.Leaks), sameAcquire, cancellation).ConfigureAwait(false);
     }
 
-    private static SyntaxNode PlaceOf(Leak leak, SyntaxNode root) => leak.Exit == "end"
+    private static SyntaxNode PlaceOf(Leak leak, SyntaxNode root) => leak.FallsThrough
         ? root.FindToken(leak.Place.Start).Parent!
         : root.FindNode(leak.Place, getInnermostNodeForTie: true);
 }

@@ -27,7 +27,7 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
         {
             int used = list.LastIndexOf(list.LastOrDefault(statement => IsUsed(statement, leak, sameAcquire))!);
             used = Math.Max(used, LastUseOfInnerLocks(list, from, used, others));
-            int[] ends = sameAcquire.Any(other => other.Exit == "end") ? [list.Length - 1] : [used, list.Length - 1];
+            int[] ends = sameAcquire.Any(other => other.FallsThrough) ? [list.Length - 1] : [used, list.Length - 1];
             foreach ((int first, int last) in Bounds(from, list.Length, ends))
             {
                 if (Covers(list[last].Span.End, sameAcquire, list[first].SpanStart))
@@ -60,11 +60,11 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
 
     private static bool IsUsed(StatementSyntax statement, Leak leak, IEnumerable<Leak> sameAcquire) =>
         leak.Releases.Any(release => statement.Span.Contains(release))
-        || sameAcquire.Any(other => other.Exit != "call" && statement.Span.Contains(other.Place));
+        || sameAcquire.Any(other => !other.IsThrownByCall && statement.Span.Contains(other.Place));
 
     /// <summary>Every leaking return and throw must end up inside; the end of the function may just touch it.</summary>
     private static bool Covers(int end, IEnumerable<Leak> leaks, int start) => leaks.All(leak =>
-        leak.Exit is "call" or "end" || (leak.Place.Start >= start && leak.Place.End <= end));
+        leak.FallsThrough || leak.IsThrownByCall || (leak.Place.Start >= start && leak.Place.End <= end));
 
     /// <summary>The lists whose statements may run with the lock held, innermost first, and since where.</summary>
     private static IEnumerable<(ImmutableArray<StatementSyntax> List, int From, string? Guard)> Anchors(

@@ -50,6 +50,10 @@ internal static class Fixing
     /// <summary>What the first action makes of it.</summary>
     public static Task Best(string before, string after) => With(FixPlan.Default, before, after);
 
+    /// <summary>What the first action makes of it in a class without a contract.</summary>
+    public static Task Unproved(string before, string after) => Verify<ExtentLockAnalyzer, LeakFixProvider>.Fix(
+        Class(before, "// no contract"), Class(after, "// no contract"), FixPlan.Default, Surroundings);
+
     /// <summary>What "route through the common cleanup label" makes of it.</summary>
     public static Task ByLabel(string before, string after) => With(Label, before, after);
 

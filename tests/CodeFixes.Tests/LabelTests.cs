@@ -314,18 +314,84 @@ public sealed class LabelTests
         """);
 
     [Fact]
-    public Task ReturnInLambda_GetsALabelInTheLambda() => Fixing.ByLabel("""
-        int M(ITree tree)
+    public Task ReturnInALocalFunction_GetsALabelInIt() => Fixing.ByLabel("""
+        int M(ITree tree, bool skip)
         {
             return Run();
 
             int Run()
             {
+                tree.Lock();
+                if (skip)
+                    {|EXL1001:return 1;|}
+                tree.Unlock();
                 return 0;
             }
         }
+        """, """
+        int M(ITree tree, bool skip)
+        {
+            return Run();
 
-        async Task<int> N(ITree tree, bool skip)
+            int Run()
+            {
+                int ret;
+
+                tree.Lock();
+                if (skip)
+                {
+                    ret = 1;
+                    goto unlock_err;
+                }
+                tree.Unlock();
+                return 0;
+
+            unlock_err:
+                tree.Unlock();
+                return ret;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task ReturnInALambda_GetsALabelInIt() => Fixing.ByLabel("""
+        Func<bool, string?> M(ITree tree)
+        {
+            return skip =>
+            {
+                tree.Lock();
+                if (skip)
+                    {|EXL1001:return null;|}
+                tree.Unlock();
+                return "";
+            };
+        }
+        """, """
+        Func<bool, string?> M(ITree tree)
+        {
+            return skip =>
+            {
+                string? ret;
+
+                tree.Lock();
+                if (skip)
+                {
+                    ret = null;
+                    goto unlock_err;
+                }
+                tree.Unlock();
+                return "";
+
+            unlock_err:
+                tree.Unlock();
+                return ret;
+            };
+        }
+        """);
+
+    [Fact]
+    public Task ReturnInAnAsyncMember_CarriesTheResultOfTheTask() => Fixing.ByLabel("""
+        async Task<int> M(ITree tree, bool skip)
         {
             await Task.Yield();
             tree.Lock();
@@ -335,17 +401,7 @@ public sealed class LabelTests
             return 0;
         }
         """, """
-        int M(ITree tree)
-        {
-            return Run();
-
-            int Run()
-            {
-                return 0;
-            }
-        }
-
-        async Task<int> N(ITree tree, bool skip)
+        async Task<int> M(ITree tree, bool skip)
         {
             int ret;
 
