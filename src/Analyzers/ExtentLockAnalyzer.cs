@@ -55,17 +55,17 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
         {
             ContractBook book = ContractBook.Create(
                 start.Compilation, start.Options.AdditionalFiles, start.CancellationToken);
-            var helpers = new HelperBodies(book);
-            start.RegisterSyntaxNodeAction(node => Analyze(node, book, helpers), MemberKinds);
+            var callees = new CalleeBodies(book);
+            start.RegisterSyntaxNodeAction(node => Analyze(node, book, callees), MemberKinds);
         });
     }
 
-    private static void Analyze(SyntaxNodeAnalysisContext context, ContractBook book, HelperBodies helpers)
+    private static void Analyze(SyntaxNodeAnalysisContext context, ContractBook book, CalleeBodies callees)
     {
         if (BodyOf(context.Node) is not { } body || !MentionsLock(body, book))
             return;
         foreach (Diagnostic diagnostic in Analyze(
-            context.Node, body, context.SemanticModel, book, helpers, context.CancellationToken))
+            context.Node, body, context.SemanticModel, book, callees, context.CancellationToken))
             context.ReportDiagnostic(diagnostic);
     }
 
@@ -74,7 +74,7 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
         SyntaxNode body,
         SemanticModel model,
         ContractBook book,
-        HelperBodies helpers,
+        CalleeBodies callees,
         CancellationToken cancellation)
     {
         if (ControlFlowGraph.Create(body, model, cancellation) is not { } graph)
@@ -85,7 +85,7 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
         foreach ((ControlFlowGraph nested, ISymbol symbol, SyntaxNode syntax) in NestedBodies.WithSelf(
             graph, member, declaration, book, cancellation))
         {
-            MemberBody analyzed = MemberBody.Analyze(nested, symbol, syntax, book, helpers, cancellation);
+            MemberBody analyzed = MemberBody.Analyze(nested, symbol, syntax, book, callees, cancellation);
             findings.AddRange(Checks.SelectMany(check => check.Run(analyzed)));
         }
 

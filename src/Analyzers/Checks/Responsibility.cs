@@ -32,7 +32,7 @@ internal sealed class Responsibility
         _isPrivate = IsPrivate(analysis.Group.Path);
         string? name = analysis.Group.LastName(analysis.Body.Variables);
         _releasedElsewhere = !_isPrivate || name is null || body.Member.ContainingType is null
-            || body.Helpers.IsReleasedElsewhere(body.Member.ContainingType, name, body.Declaration);
+            || body.Callees.IsReleasedElsewhere(body.Member.ContainingType, name, body.Declaration);
         _isHandedOut = ReturnsGuard(body.Member);
     }
 

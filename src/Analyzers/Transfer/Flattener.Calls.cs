@@ -127,10 +127,10 @@ internal sealed partial class Flattener
         return parent is null or IThrowOperation || parent.Kind == OperationKind.Throw;
     }
 
-    /// <summary>A callee without a contract that may touch locks all the same: a helper of this type, or one given the lock.</summary>
+    /// <summary>A callee without a contract that may touch locks all the same: one of this type, or one that is given the lock.</summary>
     private void Unfollowed(IMethodSymbol method, IInvocationOperation invocation, CallSite call)
     {
-        ImmutableHashSet<string> names = _helpers.LockNamesIn(method, _member);
+        ImmutableHashSet<string> names = _callees.LockNamesIn(method, _member);
         if (!names.IsEmpty)
             _events.Add(new Uncertainty(null, names, invocation.Syntax));
         if (HeldQueries.IsInert(method))
@@ -148,7 +148,7 @@ internal sealed partial class Flattener
 
     private void VisitMethodReference(IMethodReferenceOperation reference)
     {
-        ImmutableHashSet<string> names = _helpers.LockNamesIn(reference.Method, _member);
+        ImmutableHashSet<string> names = _callees.LockNamesIn(reference.Method, _member);
         if (!names.IsEmpty)
             _events.Add(new Uncertainty(null, names, reference.Syntax));
         if (reference.Instance is not null && !_book.Of(reference.Method, reference.Instance.Type).Clauses.IsEmpty)
@@ -157,7 +157,7 @@ internal sealed partial class Flattener
 
     private void Nested(SyntaxNode lambda)
     {
-        ImmutableHashSet<string> names = _helpers.LockNamesIn(lambda);
+        ImmutableHashSet<string> names = _callees.LockNamesIn(lambda);
         if (!names.IsEmpty)
             _events.Add(new Uncertainty(null, names, lambda));
     }

@@ -18,7 +18,7 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed partial class Flattener
 {
     private readonly ContractBook _book;
-    private readonly HelperBodies _helpers;
+    private readonly CalleeBodies _callees;
     private readonly ISymbol _member;
     private readonly CancellationToken _cancellation;
     private readonly VariableTable _variables = new();
@@ -30,19 +30,20 @@ internal sealed partial class Flattener
     private int _sites;
     private bool _broken;
 
-    private Flattener(ContractBook book, HelperBodies helpers, ISymbol member, SyntaxNode body, CancellationToken cancellation)
+    private Flattener(
+        ContractBook book, CalleeBodies callees, ISymbol member, SyntaxNode body, CancellationToken cancellation)
     {
         _book = book;
-        _helpers = helpers;
+        _callees = callees;
         _member = member;
         _cancellation = cancellation;
         _sharedWithLambdas = NestedFunctions.AssignedNames(body);
     }
 
     public static FlatBody Flatten(
-        ControlFlowGraph graph, ContractBook book, HelperBodies helpers, ISymbol member, CancellationToken cancellation)
+        ControlFlowGraph graph, ContractBook book, CalleeBodies callees, ISymbol member, CancellationToken cancellation)
     {
-        var flattener = new Flattener(book, helpers, member, graph.OriginalOperation.Syntax, cancellation);
+        var flattener = new Flattener(book, callees, member, graph.OriginalOperation.Syntax, cancellation);
         var events = ImmutableArray.CreateBuilder<ImmutableArray<FlowEvent>>(graph.Blocks.Length);
         var conditions = ImmutableArray.CreateBuilder<Expression?>(graph.Blocks.Length);
         foreach (BasicBlock block in graph.Blocks)

@@ -14,14 +14,19 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed class MemberBody
 {
     private MemberBody(
-        ISymbol member, SyntaxNode declaration, MemberContract contract, FlatBody body, ContractBook book, HelperBodies helpers)
+        ISymbol member,
+        SyntaxNode declaration,
+        MemberContract contract,
+        FlatBody body,
+        ContractBook book,
+        CalleeBodies callees)
     {
         Member = member;
         Declaration = declaration;
         Contract = contract;
         Body = body;
         Book = book;
-        Helpers = helpers;
+        Callees = callees;
         Kept = contract.Clauses.Where(clause => clause.Kind == ClauseKind.Acquires)
             .Select(clause => new KeptLock(clause, body.Variables)).ToImmutableArray();
     }
@@ -36,7 +41,7 @@ internal sealed class MemberBody
 
     public ContractBook Book { get; }
 
-    public HelperBodies Helpers { get; }
+    public CalleeBodies Callees { get; }
 
     /// <summary>What the member's contract says stays held.</summary>
     public ImmutableArray<KeptLock> Kept { get; }
@@ -49,12 +54,12 @@ internal sealed class MemberBody
         ISymbol member,
         SyntaxNode declaration,
         ContractBook book,
-        HelperBodies helpers,
+        CalleeBodies callees,
         CancellationToken cancellation)
     {
         MemberContract contract = member is IMethodSymbol method ? book.Of(method) : MemberContract.None;
-        FlatBody body = Flattener.Flatten(graph, book, helpers, member, cancellation);
-        var result = new MemberBody(member, declaration, contract, body, book, helpers);
+        FlatBody body = Flattener.Flatten(graph, book, callees, member, cancellation);
+        var result = new MemberBody(member, declaration, contract, body, book, callees);
         ImmutableArray<LockGroup> groups = LockGroup.Collect(body);
         if (groups.IsEmpty || body.IsBroken)
             return result;

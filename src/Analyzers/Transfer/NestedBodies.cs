@@ -36,7 +36,7 @@ internal static class NestedBodies
     }
 
     private static bool Mentions(SyntaxNode syntax, ContractBook book) =>
-        HelperBodies.Identifiers(syntax).Any(book.Mentions);
+        CalleeBodies.Identifiers(syntax).Any(book.Mentions);
 
     private static IEnumerable<IFlowAnonymousFunctionOperation> LambdasIn(ControlFlowGraph graph)
     {

@@ -13,7 +13,7 @@ namespace ExtentLock.Analyzers.Transfer;
 /// What the unannotated members of a type may do to locks, told from their text: the names that stand in a body which, by
 /// itself or through other members of its type, calls something with a contract. One per compilation; thread-safe.
 /// </summary>
-internal sealed class HelperBodies(ContractBook book)
+internal sealed class CalleeBodies(ContractBook book)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeBodies> _types = new(SymbolEqualityComparer.Default);
 
