@@ -153,17 +153,22 @@ internal sealed partial class Solver<TState>
             _slots.Add((instance.Id, block.Ordinal), slot = new Slot());
         if (IsCovered(slot, flowing))
             return;
-        object key = _problem.Key(flowing.State);
-        int rival = Rival(slot, block, key, flowing);
-        if (rival >= 0)
+        if (LoopRival(slot, block, flowing) is { } rival)
         {
-            bool widen = ++slot.Joins > Budget.JoinsBeforeWidening;
-            TState joined = _problem.Join(block, slot.States[rival].State, flowing.State, widen);
-            flowing = slot.States[rival] with { State = joined };
-            if (IsCovered(slot, flowing))
-                return;
+            flowing = Join(slot, block, rival, flowing);
+            Keep(instance, block, slot, flowing);
+            return;
         }
 
+        Keep(instance, block, slot, flowing);
+        while (NearestPair(slot, flowing) is { Left: { } left, Right: { } right })
+            Keep(instance, block, slot, Join(slot, block, left, right));
+    }
+
+    private void Keep(FinallyInstance<TState> instance, BasicBlock block, Slot slot, Flowing<TState> flowing)
+    {
+        if (IsCovered(slot, flowing))
+            return;
         slot.States.RemoveAll(known => Equals(known.Caught, flowing.Caught) && _problem.Covers(flowing.State, known.State));
         slot.States.Add(flowing);
         if (slot.States.Count > Budget.LockStates * _budget.FactMaps)
@@ -171,29 +176,53 @@ internal sealed partial class Solver<TState>
         _queue.Add(new Work(block, instance, _sequence++, slot, flowing));
     }
 
-    /// <summary>Index of the state that the new one must be joined with; -1 if there is room for it.</summary>
-    private int Rival(Slot slot, BasicBlock block, object key, Flowing<TState> flowing)
+    private Flowing<TState> Join(Slot slot, BasicBlock block, Flowing<TState> left, Flowing<TState> right)
     {
-        int same = 0;
-        int nearest = -1;
-        int least = int.MaxValue;
-        for (int i = 0; i < slot.States.Count; i++)
+        bool widen = ++slot.Joins > Budget.JoinsBeforeWidening;
+        slot.States.RemoveAll(known => known.SameAs(left) || known.SameAs(right));
+        return left with { State = _problem.Join(block, left.State, right.State, widen) };
+    }
+
+    /// <summary>A state at a loop head that differs from the new one in counters only; null if there is none.</summary>
+    private Flowing<TState>? LoopRival(Slot slot, BasicBlock block, Flowing<TState> flowing)
+    {
+        if (!_graph.LoopHeads[block.Ordinal])
+            return null;
+        foreach (Flowing<TState> known in slot.States)
         {
-            Flowing<TState> known = slot.States[i];
-            if (!Equals(known.Caught, flowing.Caught) || !_problem.Key(known.State).Equals(key))
-                continue;
-            if (_graph.LoopHeads[block.Ordinal] && _problem.JoinsAtLoopHead(known.State, flowing.State))
-                return i;
-            same++;
-            int distance = _problem.Distance(known.State, flowing.State);
-            if (distance >= least)
-                continue;
-            least = distance;
-            nearest = i;
+            if (AreAlike(known, flowing) && _problem.JoinsAtLoopHead(known.State, flowing.State))
+                return known;
         }
 
-        return same < _budget.FactMaps ? -1 : nearest;
+        return null;
     }
+
+    /// <summary>The two that lose least by being joined, if there are more of the new one's kind than may be kept apart.</summary>
+    private (Flowing<TState>? Left, Flowing<TState>? Right) NearestPair(Slot slot, Flowing<TState> flowing)
+    {
+        List<Flowing<TState>> alike = slot.States.FindAll(known => AreAlike(known, flowing));
+        if (alike.Count <= _budget.FactMaps)
+            return default;
+        (int Left, int Right) nearest = (0, 1);
+        int least = int.MaxValue;
+        for (int left = 0; left < alike.Count; left++)
+        {
+            for (int right = left + 1; right < alike.Count; right++)
+            {
+                int distance = _problem.Distance(alike[left].State, alike[right].State);
+                if (distance >= least)
+                    continue;
+                least = distance;
+                nearest = (left, right);
+            }
+        }
+
+        return (alike[nearest.Left], alike[nearest.Right]);
+    }
+
+    /// <summary>Only such states may ever be joined.</summary>
+    private bool AreAlike(Flowing<TState> left, Flowing<TState> right) =>
+        Equals(left.Caught, right.Caught) && _problem.Key(left.State).Equals(_problem.Key(right.State));
 
     private bool IsCovered(Slot slot, Flowing<TState> flowing) => slot.States.Exists(
         known => Equals(known.Caught, flowing.Caught) && _problem.Covers(known.State, flowing.State));

@@ -120,19 +120,30 @@ internal sealed class Facts : IEquatable<Facts>
         return true;
     }
 
-    /// <summary>Counts what differs; a different content weighs more than a different set.</summary>
+    /// <summary>
+    /// Counts what differs. A different number weighs less where both are known to lie in the same set: two error codes
+    /// are nearer to each other than to success.
+    /// </summary>
     public int Distance(Facts other)
     {
         int distance = 0;
         foreach ((Value place, Linear? content) in _contents)
-            distance += Equals(other.Content(place), content) ? 0 : 8;
+            distance += DistanceAt(content, other, other.Content(place));
         foreach ((Value place, Linear? content) in other._contents)
-            distance += Equals(Content(place), content) ? 0 : 8;
+            distance += other.DistanceAt(content, this, Content(place));
         foreach ((Value value, IntervalSet set) in _sets)
             distance += other.SetOf(value).Equals(set) ? 0 : 1;
         foreach ((Value value, IntervalSet set) in other._sets)
             distance += SetOf(value).Equals(set) ? 0 : 1;
         return distance;
+    }
+
+    private int DistanceAt(Linear? content, Facts other, Linear? otherContent)
+    {
+        if (Equals(content, otherContent))
+            return 0;
+        return content?.Single is { } left && otherContent?.Single is { } right && SetOf(left).Equals(other.SetOf(right))
+            && !SetOf(left).Equals(left.Domain) ? 3 : 8;
     }
 
     /// <summary>Contents that can be one number only become that number.</summary>

@@ -92,6 +92,7 @@ internal sealed class Slice
             {
                 foreach (FlowEvent flowEvent in _body.Events[block])
                     changed |= Depends(flowEvent, block);
+                changed |= AsksAgain(block);
             }
         }
     }
@@ -115,6 +116,23 @@ internal sealed class Slice
             default:
                 return false;
         }
+    }
+
+    /// <summary>
+    /// A condition over what is followed anyway is followed, too: which way a finally was left by is decided before it,
+    /// where both ways look alike.
+    /// </summary>
+    private bool AsksAgain(int block)
+    {
+        if (_conditions.Contains(block) || _body.Conditions[block] is not { } condition)
+            return false;
+        var asked = new Reads();
+        asked.Add(condition);
+        if (!asked.Variables.Overlaps(_reads.Variables) && !asked.Sites.Overlaps(_reads.Sites))
+            return false;
+        _conditions.Add(block);
+        _reads.Add(condition);
+        return true;
     }
 
     private bool Concerns(Assumption assumption)
