@@ -31,7 +31,8 @@ internal sealed class LockNotReleased : Check
             if (body.ProofOf(analysis.Group) != Exits.None || analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
                 continue;
             List<Leak> leaks = Leak.Of(body, analysis, strict: false)
-                .Where(leak => !leak.IsCoarse && !leak.IsByCall && leak.Part.Identity is not null).ToList();
+                .Where(leak => !leak.IsCoarse && !leak.IsByCall && leak.Part.Identity is not null
+                    && !analysis.Problem.MayBeReleasedAs(leak.Part)).ToList();
             var responsibility = new Responsibility(body, analysis);
             var places = new HashSet<Location>();
             foreach (Leak leak in leaks.Where(responsibility.Has))

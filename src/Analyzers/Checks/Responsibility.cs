@@ -49,19 +49,23 @@ internal sealed class Responsibility
         return !_releasedElsewhere || !IsToldByResult(ResultOf(leak.Exit));
     }
 
-    /// <summary>True if the caller can tell from the result that it now holds the lock: success means held.</summary>
+    /// <summary>
+    /// True if the caller can tell from the result that it now holds the lock: success means held, and every exit that
+    /// released means failure. The other way round is an error path that forgot.
+    /// </summary>
     private bool IsToldByResult(IntervalSet held)
     {
         if (_body.Member is not IMethodSymbol { ReturnsVoid: false } method)
             return false;
         ITypeSymbol type = Awaited(method.ReturnType);
-        IntervalSet success = type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType
-            ? IntervalSet.One
-            : Outcomes.Set(Outcome.NonNegative);
-        if (!held.IsSubsetOf(success) && !held.Equals(IntervalSet.All) && !held.Equals(IntervalSet.Binary))
-            return false;
-        return _released.All(released => released.Intersect(held).IsEmpty) || held.Equals(IntervalSet.All);
+        if (type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType)
+            return AllReleasedIn(IntervalSet.Zero) && !held.IsSubsetOf(IntervalSet.Zero);
+        IntervalSet negative = Outcomes.Set(Outcome.Negative);
+        return (held.IsSubsetOf(IntervalSet.Zero) && AllReleasedIn(IntervalSet.Zero.Complement()))
+            || (!held.IsSubsetOf(negative) && AllReleasedIn(negative));
     }
+
+    private bool AllReleasedIn(IntervalSet set) => _released.All(released => released.IsSubsetOf(set));
 
     private IntervalSet ResultOf(ExitPoint<PathState> exit)
     {

@@ -170,8 +170,8 @@ internal sealed partial class Flattener
         if (property.Arguments.Length == 1 && property.Instance is not null)
             return new ElementAccess(ResultOf(property.Instance), ResultOf(property.Arguments[0]))
                 { Domain = Domains.Of(property.Type) };
-        if (property.Arguments.Length > 0)
-            return Opaque(property);
+        if (property.Arguments.Length > 0 || property is { IsImplicit: true, Property.Name: "Current" })
+            return Opaque(property); // An enumerator shows something else at every step.
         Expression? instance = property.Property.IsStatic ? null : ResultOf(property.Instance);
         if (instance is not null && property.Property.ContainingType.OriginalDefinition.SpecialType
             == SpecialType.System_Nullable_T)

@@ -42,7 +42,6 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
             ImmutableArray<LockEvent> releases = events
                 .Where(lockEvent => lockEvent.Kind == ClauseKind.Releases
                     && lockEvent.Clause.Mode == acquires.Key.Mode
-                    && lockEvent.Clause.FromAttribute == acquires.First().Clause.FromAttribute
                     && MayBeSame(acquires.First(), lockEvent))
                 .ToImmutableArray();
             groups.Add(new LockGroup(acquires.Key.Target, acquires.Key.Mode, acquires.ToImmutableArray(), releases));
@@ -61,8 +60,11 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
         return LastName(variables) is { } name && uncertainty.Names!.Contains(name);
     }
 
+    /// <summary>The same path, whoever says so: a wrapper's contract pairs with the .NET call that it wraps.</summary>
     private static bool MayBeSame(LockEvent left, LockEvent right) =>
-        left.Target.Equals(right.Target) || (AreRelated(left.Type, right.Type) && MayBeSame(left.Target, right.Target));
+        left.Target.Equals(right.Target)
+        || (left.Clause.FromAttribute == right.Clause.FromAttribute
+            && AreRelated(left.Type, right.Type) && MayBeSame(left.Target, right.Target));
 
     private static bool AreRelated(ITypeSymbol? left, ITypeSymbol? right) =>
         left is null || right is null || left.TypeKind == TypeKind.Interface || right.TypeKind == TypeKind.Interface

@@ -62,6 +62,23 @@ internal sealed partial class LockProblem
     }
 
     /// <summary>Different origins say nothing; different paths from known roots are different locks.</summary>
+    /// <summary>
+    /// True if the lock came from somewhere not followed, such as a collection, and something here releases a lock that
+    /// may be the same under another name.
+    /// </summary>
+    public bool MayBeReleasedAs(HeldPart part)
+    {
+        if (part.Identity is null || !IsOfUnknownOrigin(part.Identity))
+            return false;
+        foreach (LockEvent release in group.Releases)
+        {
+            if (!release.Target.Equals(group.Path))
+                return true;
+        }
+
+        return false;
+    }
+
     private bool MayAlias(Value left, Value right) => IsOfUnknownOrigin(left) || IsOfUnknownOrigin(right);
 
     private bool IsOfUnknownOrigin(Value value)
