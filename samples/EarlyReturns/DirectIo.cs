@@ -10,8 +10,8 @@ namespace ExtentLock.Samples.EarlyReturns;
 /// was queued leaves past both. Does not build: that return is refused.
 /// </summary>
 /// <remarks>
-/// To be reported, one EXL1001 and nothing else: the return of a queued read, lock. The loop queues a read even if it is
-/// short, so what lies behind the end of the file is never sent to the device, and nobody gives it back.
+/// To be reported, one EXL1001 and nothing else: the return of a queued read, lock. The loop queues a read even if it
+/// is short, so what lies behind the end of the file is never sent to the device, and nobody gives it back.
 /// </remarks>
 public static class DirectIo
 {

@@ -5,7 +5,9 @@ using ExtentLock.Storage;
 
 namespace ExtentLock.Samples.EarlyReturns;
 
-/// <summary>What a return that forgets its lock does at run time: a read past the end of a file, and then another one.</summary>
+/// <summary>
+/// What a return that forgets its lock does at run time: a read past the end of a file, and then another one.
+/// </summary>
 /// <remarks>To be reported: nothing.</remarks>
 public static class ShortReadPastEof
 {

@@ -6,8 +6,8 @@ using ExtentLock.Mapping;
 namespace ExtentLock.Samples.SafePaths;
 
 /// <summary>
-/// Locks a range while mapping it. First idiom: errors are return values, and every exit that still holds something goes
-/// through one label. To be reported: nothing.
+/// Locks a range while mapping it. First idiom: errors are return values, and every exit that still holds something
+/// goes through one label. To be reported: nothing.
 /// </summary>
 public static class LabelledBlocks
 {

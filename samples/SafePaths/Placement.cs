@@ -11,7 +11,9 @@ namespace ExtentLock.Samples.SafePaths;
 /// </summary>
 internal static class Placement
 {
-    /// <summary>Zero with everything before <paramref name="placedEnd"/> placed, or an error with nothing changed.</summary>
+    /// <summary>
+    /// Zero with everything before <paramref name="placedEnd"/> placed, or an error with nothing changed.
+    /// </summary>
     [ReleasesOnAllPaths]
     [Releases("inode.Reservations", When = Outcome.Zero, Start = "start", End = "placedEnd")]
     public static int Begin(Inode inode, long start, long length, BlockMapping result, out long placedEnd)

@@ -6,8 +6,8 @@ using ExtentLock.Mapping;
 namespace ExtentLock.Samples.SafePaths;
 
 /// <summary>
-/// Locks a range while mapping it. Second idiom: whatever is acquired stands right before its <c>try</c>, so it is given
-/// back even if a call throws. To be reported: nothing.
+/// Locks a range while mapping it. Second idiom: whatever is acquired stands right before its <c>try</c>, so it is
+/// given back even if a call throws. To be reported: nothing.
 /// </summary>
 public static class ScopedBlocks
 {

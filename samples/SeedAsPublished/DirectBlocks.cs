@@ -6,13 +6,15 @@ using ExtentLock.Mapping;
 namespace ExtentLock.Samples.SeedAsPublished;
 
 /// <summary>
-/// Locks a range while mapping it, with every exit routed through a label, as the change was published in 2012. Does not
-/// build: it still leaks.
+/// Locks a range while mapping it, with every exit routed through a label, as the change was published in 2012. Does
+/// not build: it still leaks.
 /// </summary>
 /// <remarks>
 /// To be reported, two EXL1001, and nothing else:
 /// <list type="bullet">
-/// <item>the range lock fails (<c>return Errno.NotBlockDevice</c>): the reservation that was taken before it is lost;</item>
+/// <item>
+/// the range lock fails (<c>return Errno.NotBlockDevice</c>): the reservation that was taken before it is lost;
+/// </item>
 /// <item>a write got less than it asked for (<c>return 0</c>): the reservation behind the mapped part is lost. Clearing
 /// the delalloc state gives the data half back, the metadata half stays reserved.</item>
 /// </list>
@@ -20,7 +22,9 @@ namespace ExtentLock.Samples.SeedAsPublished;
 /// <list type="bullet">
 /// <item>the reservation may wait for an ordered extent of this very request that is not at the device yet;</item>
 /// <item>whatever goes wrong with write-back, the caller reads that the range needs buffered I/O;</item>
-/// <item>a failed ordered extent goes into a variable of its own, and the call returns success with nothing mapped;</item>
+/// <item>
+/// a failed ordered extent goes into a variable of its own, and the call returns success with nothing mapped;
+/// </item>
 /// <item>a hole locks and searches the whole rest of the request for each sector of zeros;</item>
 /// <item>the file grows before its data is on the device.</item>
 /// </list>

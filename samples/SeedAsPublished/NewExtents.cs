@@ -3,7 +3,9 @@ using ExtentLock.Mapping;
 
 namespace ExtentLock.Samples.SeedAsPublished;
 
-/// <summary>Gives a range a new place on the device, with the lost references of the code that the change calls.</summary>
+/// <summary>
+/// Gives a range a new place on the device, with the lost references of the code that the change calls.
+/// </summary>
 /// <remarks>
 /// To be reported, one EXL1001: the last return, <c>fresh</c>, which is nobody's when the ordered extent could not be
 /// added. A reused <c>map</c> is lost as well where the transaction or the allocation fails; the caller handed it over,

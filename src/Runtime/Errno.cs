@@ -1,7 +1,8 @@
 namespace ExtentLock;
 
 /// <summary>
-/// Results of the engine's members that report by return value, as the kernel's do: zero, or one of these, all negative.
+/// Results of the engine's members that report by return value, as the kernel's do: zero, or one of these, all
+/// negative.
 /// </summary>
 /// <remarks>The numbers are those of Linux, so that a front end can hand them on unchanged.</remarks>
 public static class Errno
@@ -12,7 +13,9 @@ public static class Errno
     /// <summary>Out of memory (ENOMEM).</summary>
     public const int NoMemory = -12;
 
-    /// <summary>The range can't be done by direct I/O, the caller takes the buffered way (ENOTBLK). Stays inside.</summary>
+    /// <summary>
+    /// The range can't be done by direct I/O, the caller takes the buffered way (ENOTBLK). Stays inside.
+    /// </summary>
     public const int NotBlockDevice = -15;
 
     /// <summary>In use: a cached page that can't be dropped (EBUSY).</summary>

@@ -2,8 +2,12 @@ using ExtentLock.Mapping;
 
 namespace ExtentLock.DirectIO;
 
-/// <summary>What a block mapper found for a range: where it lies on the device and how much of it stays locked.</summary>
-/// <remarks>Plays the part of the kernel's buffer_head in a get_blocks call, and says of the lock what that can't.</remarks>
+/// <summary>
+/// What a block mapper found for a range: where it lies on the device and how much of it stays locked.
+/// </summary>
+/// <remarks>
+/// Plays the part of the kernel's buffer_head in a get_blocks call, and says of the lock what that can't.
+/// </remarks>
 public sealed class BlockMapping
 {
     /// <summary>True if there is a place on the device; false for zeros.</summary>

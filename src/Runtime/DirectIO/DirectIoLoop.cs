@@ -9,10 +9,10 @@ namespace ExtentLock.DirectIO;
 /// nothing of locks but that a transferred part is given back as far as the mapper left it locked.
 /// </summary>
 /// <remarks>
-/// Modelled on the kernel's generic direct I/O (fs/direct-io.c, Linux 3.5). A read stops at the end of the file. A mapper
-/// that says <see cref="Errno.NotBlockDevice"/> ends the request short. An asynchronous read that has sent something is
-/// queued <em>even if it is short</em>: its caller does not learn how far it went. An asynchronous write is queued only if
-/// it is complete and does not grow the file. All offsets and buffers are whole sectors.
+/// Modelled on the kernel's generic direct I/O (fs/direct-io.c, Linux 3.5). A read stops at the end of the file. A
+/// mapper that says <see cref="Errno.NotBlockDevice"/> ends the request short. An asynchronous read that has sent
+/// something is queued <em>even if it is short</em>: its caller does not learn how far it went. An asynchronous write
+/// is queued only if it is complete and does not grow the file. All offsets and buffers are whole sectors.
 /// </remarks>
 public static class DirectIoLoop
 {
@@ -32,7 +32,9 @@ public static class DirectIoLoop
         Inode inode, long offset, Memory<byte> buffer, GetBlocks getBlocks, IoCompletion? completion = null) =>
         Run(new DirectIoRequest(inode, offset, buffer, isWrite: false, completion), getBlocks, completion is not null);
 
-    /// <summary>Reads a range that the caller has locked as a whole. What was read is given back, and no more.</summary>
+    /// <summary>
+    /// Reads a range that the caller has locked as a whole. What was read is given back, and no more.
+    /// </summary>
     /// <param name="inode">The file.</param>
     /// <param name="offset">First byte; the lock reaches to the end of the buffer.</param>
     /// <param name="buffer">Filled from its start; a queued request owns it to its end.</param>

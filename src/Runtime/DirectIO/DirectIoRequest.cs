@@ -30,7 +30,16 @@ internal sealed class DirectIoRequest(
     public bool HasSubmitted { get; private set; }
 
     /// <summary>Valid when <see cref="WaitForPieces"/> has returned, or in the completion.</summary>
-    public long Result => _error != 0 ? _error : IsWrite ? _covered : Math.Min(_covered, Math.Max(0, Inode.Size - Offset));
+    public long Result
+    {
+        get
+        {
+            if (_error != 0)
+                return _error;
+
+            return IsWrite ? _covered : Math.Min(_covered, Math.Max(0, Inode.Size - Offset));
+        }
+    }
 
     public void Fail(int error) => Interlocked.CompareExchange(ref _error, error, 0);
 

@@ -12,9 +12,10 @@ namespace ExtentLock.Extents;
 /// </summary>
 /// <remarks>
 /// Modelled on the extent I/O tree of btrfs (fs/btrfs/extent_io.c, Linux 3.5). As there, a lock is exclusive, not
-/// recursive and has no owner: anybody may give a range back, and giving back what is not held does nothing. Unlike there
-/// a lock is taken whole or not at all, so a blocked caller holds no part of it, and waiters that overlap are served in
-/// the order of their coming. All ranges are half-open, <c>[start, end)</c>, in bytes; an empty one is never held.
+/// recursive and has no owner: anybody may give a range back, and giving back what is not held does nothing. Unlike
+/// there a lock is taken whole or not at all, so a blocked caller holds no part of it, and waiters that overlap are
+/// served in the order of their coming. All ranges are half-open, <c>[start, end)</c>, in bytes; an empty one is never
+/// held.
 /// </remarks>
 public sealed class ExtentIoTree
 {
@@ -22,7 +23,9 @@ public sealed class ExtentIoTree
     private readonly ExtentRuns _runs = new();
     private readonly LinkedList<LockWaiter> _waiters = new();
 
-    /// <summary>Raised when a caller has begun to wait for a range, on its thread and outside the tree's latch.</summary>
+    /// <summary>
+    /// Raised when a caller has begun to wait for a range, on its thread and outside the tree's latch.
+    /// </summary>
     public event Action<ExtentRange>? Waiting;
 
     /// <summary>True if no range has any state and nobody waits.</summary>
@@ -47,7 +50,8 @@ public sealed class ExtentIoTree
     /// <param name="start">First byte.</param>
     /// <param name="end">One past the last byte.</param>
     /// <param name="holder">Label that <see cref="Dump"/> shows while the range is held.</param>
-    /// <param name="wait">How long to wait at most; zero does not wait, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="wait">How long to wait at most; zero does not wait, <see cref="Timeout.InfiniteTimeSpan"/> for
+    /// ever.</param>
     /// <returns>True if the range is held now.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range starts below zero or ends before its start.</exception>
     [Acquires("this", When = Outcome.True, Start = "start", End = "end")]
@@ -162,7 +166,9 @@ public sealed class ExtentIoTree
         return waiter.Wait(wait) || !GiveUp(node);
     }
 
-    /// <summary>True if the waiter was still queued and is not any more; false if it has been served meanwhile.</summary>
+    /// <summary>
+    /// True if the waiter was still queued and is not any more; false if it has been served meanwhile.
+    /// </summary>
     private bool GiveUp(LinkedListNode<LockWaiter> node)
     {
         lock (_latch)

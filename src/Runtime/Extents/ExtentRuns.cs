@@ -118,7 +118,9 @@ internal sealed class ExtentRuns
         }
     }
 
-    /// <summary>Index of the first run that ends after <paramref name="position"/>; the count if there is none.</summary>
+    /// <summary>
+    /// Index of the first run that ends after <paramref name="position"/>; the count if there is none.
+    /// </summary>
     private int IndexAfter(long position)
     {
         int low = 0;

@@ -38,13 +38,17 @@ public sealed class ExtentMap
     /// <summary>First byte on the device; only regular and preallocated extents have one.</summary>
     public long DiskStart { get; }
 
-    /// <summary>True if it was allocated for a write and is no part of the file before the data is on the device.</summary>
+    /// <summary>
+    /// True if it was allocated for a write and is no part of the file before the data is on the device.
+    /// </summary>
     public bool IsNew { get; internal init; }
 
     /// <summary>References that are out, the tree's included.</summary>
     public int References => Volatile.Read(ref _references);
 
-    /// <summary>True if no device block is the file's byte for byte, so that only buffered I/O can serve the range.</summary>
+    /// <summary>
+    /// True if no device block is the file's byte for byte, so that only buffered I/O can serve the range.
+    /// </summary>
     public bool NeedsBuffering => Kind is ExtentKind.Inline or ExtentKind.Compressed;
 
     /// <summary>True if a read gives zeros without asking the device.</summary>

@@ -5,7 +5,9 @@ using ExtentLock.Contracts;
 
 namespace ExtentLock.Mapping;
 
-/// <summary>The extents of a file in ascending order, disjoint; what lies between them is a hole. Thread-safe.</summary>
+/// <summary>
+/// The extents of a file in ascending order, disjoint; what lies between them is a hole. Thread-safe.
+/// </summary>
 /// <remarks>Modelled on btrfs's extent_map_tree. Holes are made when asked for and never stored.</remarks>
 public sealed class ExtentMapTree
 {
@@ -22,7 +24,9 @@ public sealed class ExtentMapTree
         }
     }
 
-    /// <summary>The map over <paramref name="start"/>, or a hole from there to the next map or the end of the range.</summary>
+    /// <summary>
+    /// The map over <paramref name="start"/>, or a hole from there to the next map or the end of the range.
+    /// </summary>
     /// <param name="start">First byte asked for.</param>
     /// <param name="length">Bytes asked for; bounds a hole, not a stored map.</param>
     /// <returns>A map that covers <paramref name="start"/>; the caller puts it.</returns>

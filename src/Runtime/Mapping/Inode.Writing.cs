@@ -60,7 +60,8 @@ public sealed partial class Inode
     /// <summary>Allocates a new extent for the range and begins its write; its reservation goes along.</summary>
     /// <param name="start">First byte.</param>
     /// <param name="length">Bytes wanted; the extent may be shorter if the free space is fragmented.</param>
-    /// <param name="map">On success the new extent, from <paramref name="start"/> on, for the caller to put; else null.</param>
+    /// <param name="map">On success the new extent, from <paramref name="start"/> on, for the caller to put; else
+    /// null.</param>
     /// <returns>Zero, or an error with nothing changed.</returns>
     [Acquires("map", When = Outcome.Zero)]
     [Releases("Reservations", When = Outcome.Zero, Start = "start", End = "start + map.Length")]
@@ -93,7 +94,9 @@ public sealed partial class Inode
         }
     }
 
-    /// <summary>Takes a run of the device for the range. Nothing else knows of it before an ordered extent is added.</summary>
+    /// <summary>
+    /// Takes a run of the device for the range. Nothing else knows of it before an ordered extent is added.
+    /// </summary>
     /// <param name="start">First byte.</param>
     /// <param name="length">Bytes wanted; the extent may be shorter if the free space is fragmented.</param>
     /// <param name="map">On success the extent, for the caller to put; else null.</param>
@@ -114,7 +117,9 @@ public sealed partial class Inode
         return 0;
     }
 
-    /// <summary>Gives back an extent that was allocated and not used: its place on the device and the reference.</summary>
+    /// <summary>
+    /// Gives back an extent that was allocated and not used: its place on the device and the reference.
+    /// </summary>
     [Releases("map")]
     public void FreeExtent(ExtentMap map)
     {
@@ -125,7 +130,9 @@ public sealed partial class Inode
     /// <summary>Works the device until the write in flight is complete.</summary>
     public void WaitForOrdered(OrderedExtent ordered) => Device.WorkUntil(() => ordered.IsComplete);
 
-    /// <summary>Data of the range is on the device, or has failed: the ordered extents under it go on, or end.</summary>
+    /// <summary>
+    /// Data of the range is on the device, or has failed: the ordered extents under it go on, or end.
+    /// </summary>
     internal void EndWrite(long start, long end, int error)
     {
         while (start < end)

@@ -113,7 +113,8 @@ public sealed partial class Inode
     /// <summary>Looks up what stands behind <paramref name="start"/>.</summary>
     /// <param name="start">First byte asked for.</param>
     /// <param name="length">Bytes asked for; the map may be longer or shorter.</param>
-    /// <param name="map">On success a map that covers <paramref name="start"/>, for the caller to put; else null.</param>
+    /// <param name="map">On success a map that covers <paramref name="start"/>, for the caller to put; else
+    /// null.</param>
     /// <returns>Zero, or the error of the metadata.</returns>
     [Acquires("map", When = Outcome.Zero)]
     public int GetExtent(long start, long length, out ExtentMap map)

@@ -5,7 +5,8 @@ using System.Threading;
 namespace ExtentLock.Mapping;
 
 /// <summary>
-/// Space of a volume: free runs of the device, and what is promised of data and of metadata before it is used. Thread-safe.
+/// Space of a volume: free runs of the device, and what is promised of data and of metadata before it is used.
+/// Thread-safe.
 /// </summary>
 /// <remarks>
 /// Modelled on btrfs's space_info counters. A fragmented pool gives shorter runs than asked for, which is what makes a
@@ -40,7 +41,9 @@ public sealed class SpacePool
     /// <summary>Allocates one contiguous run: the first that suffices, else the longest there is.</summary>
     /// <param name="length">Bytes wanted.</param>
     /// <param name="diskStart">First byte of the run.</param>
-    /// <returns>Bytes given, at most <paramref name="length"/>; <see cref="Errno.NoSpace"/> if nothing is free.</returns>
+    /// <returns>
+    /// Bytes given, at most <paramref name="length"/>; <see cref="Errno.NoSpace"/> if nothing is free.
+    /// </returns>
     public long Allocate(long length, out long diskStart)
     {
         lock (_latch)
@@ -106,7 +109,9 @@ public sealed class SpacePool
         }
     }
 
-    /// <summary>Takes promises back, or, for metadata of a range that was split, makes one more without asking.</summary>
+    /// <summary>
+    /// Takes promises back, or, for metadata of a range that was split, makes one more without asking.
+    /// </summary>
     internal void Adjust(long data, long metadata)
     {
         lock (_latch)

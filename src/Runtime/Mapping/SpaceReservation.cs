@@ -12,9 +12,9 @@ namespace ExtentLock.Mapping;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// Modelled on btrfs's delalloc reservation (fs/btrfs/extent-tree.c, Linux 3.5). Two writers may reserve the same range,
-/// since they reserve before they lock; giving a range back takes one layer of it. A range that is split counts as two
-/// extents from then on. All ranges are half-open, in bytes; giving back what is not reserved does nothing.
+/// Modelled on btrfs's delalloc reservation (fs/btrfs/extent-tree.c, Linux 3.5). Two writers may reserve the same
+/// range, since they reserve before they lock; giving a range back takes one layer of it. A range that is split counts
+/// as two extents from then on. All ranges are half-open, in bytes; giving back what is not reserved does nothing.
 /// </remarks>
 public sealed class SpaceReservation
 {
@@ -78,7 +78,9 @@ public sealed class SpaceReservation
             _pieces.Add(piece with { HasData = false });
     });
 
-    /// <summary>The range is allocated: an ordered extent takes over one metadata unit, the device has the data.</summary>
+    /// <summary>
+    /// The range is allocated: an ordered extent takes over one metadata unit, the device has the data.
+    /// </summary>
     internal void BecomeOrdered(long start, long end)
     {
         Change(() =>
@@ -134,7 +136,9 @@ public sealed class SpaceReservation
         return taken;
     }
 
-    /// <summary>A piece that starts here if there is one, so that layers are taken whole; else any that covers it.</summary>
+    /// <summary>
+    /// A piece that starts here if there is one, so that layers are taken whole; else any that covers it.
+    /// </summary>
     private int PieceAt(long position)
     {
         int exact = _pieces.FindIndex(piece => piece.Start == position);

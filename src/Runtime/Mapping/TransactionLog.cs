@@ -3,7 +3,9 @@ using ExtentLock.Contracts;
 
 namespace ExtentLock.Mapping;
 
-/// <summary>The running transaction of a volume: many join it, and it commits when nobody is in it. Thread-safe.</summary>
+/// <summary>
+/// The running transaction of a volume: many join it, and it commits when nobody is in it. Thread-safe.
+/// </summary>
 /// <remarks>Modelled on btrfs's join/end of transactions (fs/btrfs/transaction.c).</remarks>
 public sealed class TransactionLog(FaultPlan faults)
 {

@@ -147,7 +147,10 @@ public sealed partial class ExtentIoTreeTests
                     int end = random.Next(start, 9);
                     _tree.Lock(start, end, "one");
                     for (int at = start; at < end; at++)
-                        Volatile.Write(ref wasShared, Volatile.Read(ref wasShared) | Interlocked.Increment(ref holders[at]) != 1);
+                    {
+                        if (Interlocked.Increment(ref holders[at]) != 1)
+                            Volatile.Write(ref wasShared, true);
+                    }
 
                     for (int at = start; at < end; at++)
                         Interlocked.Decrement(ref holders[at]);

@@ -70,7 +70,9 @@ internal static class Exits
         where (range.Bits & ExtentBits.Locked) != 0
         select $"{range.Start / Sector}-{range.End / Sector}");
 
-    /// <summary>Ends the write that a mapper has begun, as the device would, then looks at what is still reserved.</summary>
+    /// <summary>
+    /// Ends the write that a mapper has begun, as the device would, then looks at what is still reserved.
+    /// </summary>
     public static int ReservedExtents(Inode inode)
     {
         inode.EndWrite(0, Asked, error: 0);

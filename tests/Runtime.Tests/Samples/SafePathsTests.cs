@@ -46,6 +46,20 @@ public sealed class SafePathsTests
         Assert.Equal(expected, Exits.Walk(LabelledBlocks.GetBlocksDirect, exit, create).Result);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ReservationOfAnotherWriter_IsNotTouched(bool isScoped)
+    {
+        Inode inode = Files.Regular(2);
+        inode.Reservations.Reserve(0, Exits.Asked);
+        GetBlocks getBlocks = isScoped ? ScopedBlocks.GetBlocksDirect : LabelledBlocks.GetBlocksDirect;
+
+        Assert.Equal(Exits.Asked, DirectIo.Write(inode, 0, new byte[Exits.Asked], getBlocks));
+
+        Assert.Equal((Exits.Asked, 1), (inode.Reservations.DataBytes, inode.Reservations.OutstandingExtents));
+    }
+
     [Fact]
     public void ReadPastTheEnd_LeavesTheRestToTheNextReader()
     {
