@@ -12,14 +12,12 @@ namespace ExtentLock.Samples.EarlyReturns;
 /// <remarks>
 /// To be reported, ten EXL1001 at six returns, and nothing else:
 /// <list type="table">
-/// <item><term>the lookup fails (<c>return ret</c>)</term><description>lock, reservation</description></item>
-/// <item><term>inline or compressed (<c>return Errno.NotBlockDevice</c>)</term>
-/// <description>lock, reservation</description></item>
-/// <item><term>read of a hole (<c>return 0</c>)</term><description>lock, all but the first sector</description></item>
-/// <item><term>read of a shorter extent (<c>return 0</c>)</term>
-/// <description>lock, from where the extent ends</description></item>
-/// <item><term>no ordered extent (<c>return ret</c>)</term><description>lock, reservation</description></item>
-/// <item><term>no new extent (<c>return ret</c>)</term><description>lock, reservation</description></item>
+/// <item><term>the lookup fails</term><description>lock, reservation</description></item>
+/// <item><term>inline or compressed</term><description>lock, reservation</description></item>
+/// <item><term>read of a hole</term><description>lock, all but the first sector</description></item>
+/// <item><term>read of a shorter extent</term><description>lock, from where the extent ends</description></item>
+/// <item><term>the ordered extent fails</term><description>lock, reservation</description></item>
+/// <item><term>the new extent fails</term><description>lock, reservation</description></item>
 /// </list>
 /// </remarks>
 public static class DirectBlocks
