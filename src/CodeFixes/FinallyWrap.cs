@@ -14,12 +14,13 @@ namespace ExtentLock.CodeFixes;
 /// </summary>
 internal sealed class FinallyWrap(SourceText text, SemanticModel model, FunctionBody body, Leak leak)
 {
-    public IEnumerable<SourceText?> Candidates(
+    public IEnumerable<Candidate?> Candidates(
         IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others) =>
         from region in WrapRegion.For(leak, sameAcquire, others, body)
         where CanMove(region)
         from copy in Copies(region)
-        select Wrapped(region, copy.Release, copy.Guard);
+        let wrapped = Wrapped(region, copy.Release, copy.Guard)
+        select wrapped is null ? null : new Candidate(wrapped, Control: null);
 
     private IEnumerable<(StatementSyntax Release, string? Guard)> Copies(WrapRegion region)
     {

@@ -22,7 +22,7 @@ internal sealed class LabelRoute(
         is ReturnStatementSyntax { Expression: not RefExpressionSyntax }
         or YieldStatementSyntax { RawKind: (int)SyntaxKind.YieldBreakStatement };
 
-    public IEnumerable<SourceText?> Candidates(Cleanups cleanups)
+    public IEnumerable<Candidate?> Candidates(Cleanups cleanups)
     {
         ImmutableArray<CleanupLabel> labels = CleanupLabel.VisibleFrom(exit, body, cleanups);
         return labels.SelectMany(Join)
@@ -101,7 +101,7 @@ internal sealed class LabelRoute(
         && model.GetSymbolInfo(returned).Symbol is ILocalSymbol { IsConst: false, RefKind: RefKind.None }
             or IParameterSymbol { RefKind: RefKind.None };
 
-    private IEnumerable<SourceText?> Routed(LabelTarget target)
+    private IEnumerable<Candidate?> Routed(LabelTarget target)
     {
         string value = (exit as ReturnStatementSyntax)?.Expression?.ToString() ?? "";
         if (value != target.Returned && !(target.IsVariable && value != ""))
@@ -114,11 +114,25 @@ internal sealed class LabelRoute(
         yield return Routed(target, value, []);
     }
 
-    private SourceText? Routed(LabelTarget target, string value, ImmutableArray<StatementSyntax> repeated)
+    private Candidate? Routed(LabelTarget target, string value, ImmutableArray<StatementSyntax> repeated)
     {
         SourceEdits edits = new(text, body);
         target.Prepare(edits);
         new ExitRewrite(edits, body, exit).Redirect(target.Name, value == target.Returned ? null : target.Returned);
+        foreach (StatementSyntax statement in repeated)
+            edits.Remove(statement.Span);
+
+        return edits.Apply() is { } routed ? new Candidate(routed, InPlace(target, value, repeated)) : null;
+    }
+
+    /// <summary>The clean-up at the exit itself, in front of its return.</summary>
+    private SourceText? InPlace(LabelTarget target, string value, ImmutableArray<StatementSyntax> repeated)
+    {
+        bool assigns = target.IsVariable && !target.IsNewVariable && value != "" && value != target.Returned;
+        string wayOut = assigns ? "return " + target.Returned + ";" : exit.ToString();
+        string assignment = assigns ? target.Returned + " = " + value + ";" : "";
+        SourceEdits edits = new(text, body);
+        edits.Replace(exit.Span, string.Join(" ", ["{", assignment, .. target.Work.Select(work => work + "\n"), wayOut, "}"]));
         foreach (StatementSyntax statement in repeated)
             edits.Remove(statement.Span);
 

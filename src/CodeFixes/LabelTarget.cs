@@ -15,4 +15,8 @@ internal sealed record LabelTarget(
     string Returned,
     bool IsVariable,
     ImmutableArray<StatementSyntax> Work,
-    Action<SourceEdits> Prepare);
+    Action<SourceEdits> Prepare)
+{
+    /// <summary>True if the variable is declared only by <see cref="Prepare"/>.</summary>
+    public bool IsNewVariable { get; init; }
+}

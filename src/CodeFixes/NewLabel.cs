@@ -41,7 +41,10 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
                         Declare(edits, returned);
 
                     Append(edits, last, name, work, returned);
-                });
+                })
+                {
+                    IsNewVariable = variable is null,
+                };
             }
         }
     }

@@ -17,23 +17,29 @@ internal sealed class Trial(Document document, TextSpan member, MemberVerdict be
     /// <summary>A member for which this many ideas failed is left to its author.</summary>
     private const int MostCandidates = 24;
 
-    public MemberVerdict Before => before;
-
     /// <summary>The first candidate after which the leaks are gone and nothing new is said.</summary>
     public async Task<Document?> FirstSoundAsync(
-        IEnumerable<SourceText?> candidates, IReadOnlyCollection<Leak> gone, CancellationToken cancellation)
+        IEnumerable<Candidate?> candidates, IReadOnlyCollection<Leak> gone, CancellationToken cancellation)
     {
-        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        foreach (SourceText candidate in candidates.OfType<SourceText>().Take(MostCandidates))
+        foreach (Candidate candidate in candidates.OfType<Candidate>().Take(MostCandidates))
         {
-            Document fork = document.WithText(candidate);
-            TextSpan changed = new(member.Start, member.Length + candidate.Length - text.Length);
-            MemberVerdict after =
-                await MemberVerdict.OfAsync(fork, changed, analyzer, cancellation).ConfigureAwait(false);
-            if (after.Improves(before, gone))
+            Document fork = document.WithText(candidate.Text);
+            if (await IsSoundAsync(fork, gone, cancellation).ConfigureAwait(false)
+                && (candidate.Control is null
+                    || await IsSoundAsync(document.WithText(candidate.Control), gone, cancellation).ConfigureAwait(false)))
                 return fork;
         }
 
         return null;
+    }
+
+    private async Task<bool> IsSoundAsync(Document fork, IReadOnlyCollection<Leak> gone, CancellationToken cancellation)
+    {
+        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
+        SourceText forked = await fork.GetTextAsync(cancellation).ConfigureAwait(false);
+        TextSpan changed = new(member.Start, member.Length + forked.Length - text.Length);
+        MemberVerdict after =
+            await MemberVerdict.OfAsync(fork, changed, analyzer, cancellation).ConfigureAwait(false);
+        return after.Improves(before, gone);
     }
 }
