@@ -26,13 +26,14 @@ internal sealed class Cleanups(IEnumerable<Leak> leaks, SemanticModel model)
         ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment } =>
             ReleaseCopies.IsPure(assignment.Right)
             && model.GetSymbolInfo(assignment.Left).Symbol is ILocalSymbol or IParameterSymbol,
-        ExpressionStatementSyntax call => IsRelease(call.Expression),
+        ExpressionStatementSyntax call => IsRelease(call),
         EmptyStatementSyntax => true,
         _ => false,
     };
 
-    private bool IsRelease(ExpressionSyntax expression)
+    public bool IsRelease(ExpressionStatementSyntax statement)
     {
+        ExpressionSyntax expression = statement.Expression;
         InvocationExpressionSyntax? call = expression.DescendantNodesAndSelf()
             .OfType<InvocationExpressionSyntax>()
             .FirstOrDefault();

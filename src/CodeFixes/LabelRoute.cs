@@ -14,15 +14,21 @@ namespace ExtentLock.CodeFixes;
 /// be wrong (a variable that is not yet assigned, a release too many): <see cref="Trial"/> has the last word.
 /// </summary>
 internal sealed class LabelRoute(
-    SourceText text, SemanticModel model, FunctionBody body, StatementSyntax exit, ImmutableArray<Leak> leaks)
+    SourceText text,
+    SemanticModel model,
+    FunctionBody body,
+    StatementSyntax exit,
+    ImmutableArray<Leak> leaks,
+    Cleanups cleanups)
 {
+    private readonly LabelControl control = new(text, body, exit, leaks, cleanups);
     private readonly NewLabel newLabel = new(model, body, exit, leaks);
 
     public static bool CanRoute(StatementSyntax statement) => statement
         is ReturnStatementSyntax { Expression: not RefExpressionSyntax }
         or YieldStatementSyntax { RawKind: (int)SyntaxKind.YieldBreakStatement };
 
-    public IEnumerable<Candidate?> Candidates(Cleanups cleanups)
+    public IEnumerable<Candidate?> Candidates()
     {
         ImmutableArray<CleanupLabel> labels = CleanupLabel.VisibleFrom(exit, body, cleanups);
         return labels.SelectMany(Join)
@@ -122,21 +128,7 @@ internal sealed class LabelRoute(
         foreach (StatementSyntax statement in repeated)
             edits.Remove(statement.Span);
 
-        return edits.Apply() is { } routed ? new Candidate(routed, InPlace(target, value, repeated)) : null;
-    }
-
-    /// <summary>The clean-up at the exit itself, in front of its return.</summary>
-    private SourceText? InPlace(LabelTarget target, string value, ImmutableArray<StatementSyntax> repeated)
-    {
-        bool assigns = target.IsVariable && !target.IsNewVariable && value != "" && value != target.Returned;
-        string wayOut = assigns ? "return " + target.Returned + ";" : exit.ToString();
-        string assignment = assigns ? target.Returned + " = " + value + ";" : "";
-        SourceEdits edits = new(text, body);
-        edits.Replace(exit.Span, string.Join(" ", ["{", assignment, .. target.Work.Select(work => work + "\n"), wayOut, "}"]));
-        foreach (StatementSyntax statement in repeated)
-            edits.Remove(statement.Span);
-
-        return edits.Apply();
+        return edits.Apply() is { } routed ? new Candidate(routed, control.Of(target, value, repeated)) : null;
     }
 
     /// <summary>What stands before the exit and the label does again: above all an unlock of only a part.</summary>

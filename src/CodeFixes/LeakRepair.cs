@@ -80,9 +80,8 @@ internal sealed class LeakRepair
         if (PlaceOf(leak, root) is not StatementSyntax exit || !LabelRoute.CanRoute(exit))
             return null;
 
-        LabelRoute route = new(text, model, body, exit, atExit);
-        return await trial.FirstSoundAsync(
-            route.Candidates(new Cleanups(verdict.Leaks, model)), atExit, cancellation).ConfigureAwait(false);
+        LabelRoute route = new(text, model, body, exit, atExit, new Cleanups(verdict.Leaks, model));
+        return await trial.FirstSoundAsync(route.Candidates(), atExit, cancellation).ConfigureAwait(false);
     }
 
     private async Task<Document?> WrapAsync(CancellationToken cancellation)

@@ -24,9 +24,9 @@ internal sealed class Trial(Document document, TextSpan member, MemberVerdict be
         foreach (Candidate candidate in candidates.OfType<Candidate>().Take(MostCandidates))
         {
             Document fork = document.WithText(candidate.Text);
+            Document? control = candidate.Control is null ? null : document.WithText(candidate.Control);
             if (await IsSoundAsync(fork, gone, cancellation).ConfigureAwait(false)
-                && (candidate.Control is null
-                    || await IsSoundAsync(document.WithText(candidate.Control), gone, cancellation).ConfigureAwait(false)))
+                && (control is null || await IsSoundAsync(control, gone, cancellation).ConfigureAwait(false)))
                 return fork;
         }
 

@@ -277,6 +277,62 @@ public sealed class LabelTests
         """);
 
     [Fact]
+    public Task LabelThatReleasesWhatFailedToBeAcquired_IsNotJoined() => Fixing.Best("""
+        int M(ITree tree, ISpace space, int kind)
+        {
+            int ret = space.Reserve(1);
+            if (ret != 0)
+                return ret;
+
+            if (!tree.TryLock())
+                {|EXL1001:return -1;|}
+
+            ret = kind;
+            if (ret != 0)
+                goto fail;
+
+            tree.Unlock();
+            space.Free(1);
+            return 0;
+
+        fail:
+            space.Free(1);
+            tree.Unlock();
+            return ret;
+        }
+        """, """
+        int M(ITree tree, ISpace space, int kind)
+        {
+            int ret = space.Reserve(1);
+            if (ret != 0)
+                return ret;
+
+            if (!tree.TryLock())
+            {
+                ret = -1;
+                goto unlock_err;
+            }
+
+            ret = kind;
+            if (ret != 0)
+                goto fail;
+
+            tree.Unlock();
+            space.Free(1);
+            return 0;
+
+        fail:
+            space.Free(1);
+            tree.Unlock();
+            return ret;
+
+        unlock_err:
+            space.Free(1);
+            return ret;
+        }
+        """);
+
+    [Fact]
     public Task NormalWayOutOfVoidMember_DoesNotFallIntoTheLabel() => Fixing.ByLabel("""
         void M(ITree tree, bool skip)
         {

@@ -50,7 +50,8 @@ public sealed class ProviderTests
         CodeAction[] actions = await ActionsAsync(Document(TwoLeaks));
 
         Assert.Equal(
-            [FixTexts.BestKey, FixTexts.LabelKey, FixTexts.FinallyKey], actions.Select(action => action.EquivalenceKey));
+            [FixTexts.BestKey, FixTexts.LabelKey, FixTexts.FinallyKey],
+            actions.Select(action => action.EquivalenceKey));
         Assert.Equal("Release 'a' on every path", actions[0].Title);
     }
 
@@ -90,7 +91,8 @@ public sealed class ProviderTests
     {
         Document document = Document(TwoLeaks);
         LeakFixProvider provider = new();
-        FixAllContext context = new(document, provider, scope, key!, ["EXL1001"], new Reports(), CancellationToken.None);
+        FixAllContext context = new(
+            document, provider, scope, key!, ["EXL1001"], new Reports(), CancellationToken.None);
         CodeAction? action = await provider.GetFixAllProvider().GetFixAsync(context);
         ImmutableArray<CodeActionOperation> operations = await action!.GetOperationsAsync(CancellationToken.None);
         Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
