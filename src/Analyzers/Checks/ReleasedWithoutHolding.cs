@@ -53,7 +53,7 @@ internal sealed class ReleasedWithoutHolding : Check
         {
             FreeReason.Released => true,
             FreeReason.Returned => false,
-            _ => analysis.Problem.Matched.Contains(mismatch.Release),
+            _ => !analysis.Group.HasRivals && analysis.Problem.Matched.Contains(mismatch.Release),
         };
     }
 

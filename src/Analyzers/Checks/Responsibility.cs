@@ -17,7 +17,7 @@ internal sealed class Responsibility
 {
     private readonly MemberBody _body;
     private readonly LockAnalysis _lock;
-    private readonly ImmutableArray<IntervalSet> _released;
+    private readonly ImmutableArray<ExitPoint<PathState>> _released;
     private readonly bool _releasedElsewhere;
     private readonly bool _isPrivate;
     private readonly bool _isHandedOut;
@@ -28,7 +28,7 @@ internal sealed class Responsibility
         _lock = analysis;
         _released = analysis.Exits
             .Where(exit => exit.Thrown is null && !exit.State.Lock.IsHeld && exit.State.Lock.Reason == FreeReason.Released)
-            .Select(ResultOf).ToImmutableArray();
+            .ToImmutableArray();
         _isPrivate = IsPrivate(analysis.Group.Path);
         string? name = analysis.Group.LastName(analysis.Body.Variables);
         _releasedElsewhere = !_isPrivate || name is null || body.Member.ContainingType is null
@@ -46,15 +46,16 @@ internal sealed class Responsibility
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
             return !_releasedElsewhere && (_lock.Group.Clause.Traits & LockTraits.Counted) == 0;
-        return !_releasedElsewhere || !IsToldByResult(ResultOf(leak.Exit));
+        return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit));
     }
 
     /// <summary>
     /// True if the caller can tell from the result that it now holds the lock: success means held, and every exit that
     /// released means failure. The other way round is an error path that forgot.
     /// </summary>
-    private bool IsToldByResult(IntervalSet held)
+    private bool IsToldByResult(ExitPoint<PathState> exit)
     {
+        IntervalSet held = ResultOf(exit);
         if (_body.Member is not IMethodSymbol { ReturnsVoid: false } method)
             return false;
         ITypeSymbol type = Awaited(method.ReturnType);
@@ -65,13 +66,16 @@ internal sealed class Responsibility
             || (!held.IsSubsetOf(negative) && AllReleasedIn(negative));
     }
 
-    private bool AllReleasedIn(IntervalSet set) => _released.All(released => released.IsSubsetOf(set));
+    private bool AllReleasedIn(IntervalSet set) => _released.All(released => ResultOf(released).IsSubsetOf(set));
 
-    private IntervalSet ResultOf(ExitPoint<PathState> exit)
-    {
-        var result = new Variable(VariableTable.ResultVariable);
-        return _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(result, exit.State.Facts), exit.State.Facts);
-    }
+    /// <summary>The same by a ref or out parameter, in the manner of <c>ref bool lockTaken</c>.</summary>
+    private bool IsToldByOutput(ExitPoint<PathState> exit) => _body.Outputs.Any(output =>
+        _released.All(released => SetOf(output, released).Intersect(SetOf(output, exit)).IsEmpty));
+
+    private IntervalSet ResultOf(ExitPoint<PathState> exit) => SetOf(new Variable(VariableTable.ResultVariable), exit);
+
+    private IntervalSet SetOf(Expression place, ExitPoint<PathState> exit) =>
+        _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(place, exit.State.Facts), exit.State.Facts);
 
     private static bool IsPrivate(Expression path) => path switch
     {

@@ -69,6 +69,9 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
     /// <summary>Static type of what is locked: two targets of unrelated types are never one lock.</summary>
     public ITypeSymbol? Type { get; init; }
 
+    /// <summary>The type whose method was called; a monitor and a semaphore on one object are two locks.</summary>
+    public ITypeSymbol? Family { get; init; }
+
     /// <summary>Written by the compiler for a <c>lock</c> statement.</summary>
     public bool IsImplicit { get; init; }
 }

@@ -51,6 +51,11 @@ internal sealed class CalleeBodies(ContractBook book)
         return false;
     }
 
+    /// <summary>
+    /// True if the type makes the semaphore of this name without a permit: somebody waits there to be told, nothing is locked.
+    /// </summary>
+    public bool IsSignal(INamedTypeSymbol type, string name) => _types.GetOrAdd(type.OriginalDefinition, Read).IsSignal(name);
+
     internal static ImmutableHashSet<string> Identifiers(SyntaxNode body) =>
         body.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken))
             .Select(token => token.ValueText).ToImmutableHashSet();
@@ -111,6 +116,24 @@ internal sealed class CalleeBodies(ContractBook book)
 
         public ImmutableHashSet<string> LockNames(string member) =>
             _lockNames.TryGetValue(member, out ImmutableHashSet<string>? names) ? names : ImmutableHashSet<string>.Empty;
+
+        public bool IsSignal(string name) => _bodies.Exists(body =>
+            body.Identifiers.Contains(name) && body.Body.DescendantNodes().Any(node => MakesEmptySemaphore(node, name)));
+
+        private static bool MakesEmptySemaphore(SyntaxNode node, string name)
+        {
+            (SyntaxToken target, ExpressionSyntax? value) = node switch
+            {
+                VariableDeclaratorSyntax declarator => (declarator.Identifier, declarator.Initializer?.Value),
+                AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } assignment => (left.Identifier, assignment.Right),
+                AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax left } assignment =>
+                    (left.Name.Identifier, assignment.Right),
+                _ => default,
+            };
+            return target.ValueText == name
+                && value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
+                && arguments[0].Expression is LiteralExpressionSyntax { Token.ValueText: "0" };
+        }
 
         public bool ReleasesElsewhere(string lockName, SyntaxNode member, ContractBook book)
         {

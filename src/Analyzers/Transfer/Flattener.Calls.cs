@@ -52,11 +52,17 @@ internal sealed partial class Flattener
     private Dictionary<int, Expression> WriteArguments(ImmutableArray<IArgumentOperation> arguments)
     {
         var values = new Dictionary<int, Expression>();
-        bool writes = arguments.Any(argument => argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref);
+        var written = new Reads();
+        foreach (IArgumentOperation argument in arguments)
+        {
+            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref && ResultOf(argument.Value) is Variable target)
+                written.Add(target);
+        }
+
         foreach (IArgumentOperation argument in arguments)
         {
             if (argument.Parameter is { RefKind: not (RefKind.Out or RefKind.Ref) } passed)
-                values[passed.Ordinal] = writes ? Copy(argument) : ResultOf(argument.Value);
+                values[passed.Ordinal] = Copy(argument, written);
         }
 
         foreach (IArgumentOperation argument in arguments)
@@ -78,10 +84,12 @@ internal sealed partial class Flattener
     }
 
     /// <summary>What is passed beside an out argument: <c>Replace(map, out map)</c> speaks of the old map first.</summary>
-    private Expression Copy(IArgumentOperation argument)
+    private Expression Copy(IArgumentOperation argument, Reads written)
     {
         Expression value = ResultOf(argument.Value);
-        if (value is Constant or Result)
+        var read = new Reads();
+        read.Add(value);
+        if (!read.Variables.Overlaps(written.Variables))
             return value;
         var copy = new Variable(_variables.OfCopy(argument)) { Domain = value.Domain };
         Assign(copy, value, argument.Syntax);

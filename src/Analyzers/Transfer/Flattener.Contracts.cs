@@ -17,7 +17,7 @@ internal sealed partial class Flattener
 
     /// <summary>Locks whose task nobody here awaits: who holds them, and when, can't be told.</summary>
     private ImmutableArray<Expression> UnawaitedTargets() =>
-        _pending.Values.Where(pending => !pending.Awaited).SelectMany(pending => pending.Targets).ToImmutableArray();
+        _pending.Values.Where(pending => !pending.Awaited || pending.Escaped).SelectMany(pending => pending.Targets).ToImmutableArray();
 
     private void Bind(MemberContract contract, CallSite call)
     {
@@ -50,6 +50,7 @@ internal sealed partial class Flattener
                 Start = SumOf(clause.Start, call),
                 End = SumOf(clause.End, call),
                 Type = TypeOf(clause.Target, call),
+                Family = clause.FromAttribute ? null : call.Method.ContainingType,
                 IsImplicit = call.IsImplicit,
             });
         }
@@ -142,9 +143,20 @@ internal sealed partial class Flattener
     /// <summary>The task keeps its meaning through ConfigureAwait, AsTask, GetAwaiter and the like.</summary>
     private void ForwardPending(IInvocationOperation invocation, Result result)
     {
-        if (invocation.Instance is not null && PendingOf(invocation.Instance) is { } pending
-            && invocation.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter")
+        foreach (IArgumentOperation argument in invocation.Arguments)
+            Escape(argument.Value);
+        if (invocation.Instance is null || PendingOf(invocation.Instance) is not { } pending)
+            return;
+        if (invocation.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter")
             _pending[result.Site] = pending;
+        else
+            pending.Escaped = true;
+    }
+
+    private void Escape(IOperation task)
+    {
+        if (PendingOf(task) is { } pending)
+            pending.Escaped = true;
     }
 
     private PendingCall? IsCompletion(IOperation operation) => operation switch
@@ -178,5 +190,8 @@ internal sealed partial class Flattener
     private sealed record PendingCall(MemberContract Contract, CallSite Call, ImmutableArray<Expression> Targets)
     {
         public bool Awaited { get; set; }
+
+        /// <summary>Somebody asked the task how it stands, or was given it: awaiting it is not the whole story.</summary>
+        public bool Escaped { get; set; }
     }
 }

@@ -178,6 +178,8 @@ internal sealed partial class Flattener
             return property.Property.Name == "HasValue" ? Not(IsNull(instance)) : Opaque(property);
         if (IsCompletion(property) is { } pending)
             return Complete(pending, property);
+        if (property.Instance is not null)
+            Escape(property.Instance);
         if (HeldQueries.Names.Contains(property.Property.Name) && instance is not null)
             return Query(instance, property);
         ISymbol symbol = ReturnedField(property.Property) ?? (ISymbol)property.Property;

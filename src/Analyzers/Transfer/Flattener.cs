@@ -122,7 +122,9 @@ internal sealed partial class Flattener
             case IPropertyReferenceOperation property:
                 return VisitProperty(property);
             case IInvalidOperation:
-                _broken = true;
+                // What can't be resolved may be anything; only where it may be about locks is nothing to be trusted.
+                _broken |= !_callees.LockNamesIn(operation.Syntax).IsEmpty;
+                _events.Add(new ThrowPoint(operation.Syntax));
                 return Opaque(operation);
             case IFlowAnonymousFunctionOperation lambda:
                 Nested(lambda.Syntax);

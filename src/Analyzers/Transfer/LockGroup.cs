@@ -12,8 +12,12 @@ namespace ExtentLock.Analyzers.Transfer;
 /// One lock of one body as its text names it: the path and mode, with every event that may concern it. The solver runs
 /// once per group. Immutable.
 /// </summary>
-internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<LockEvent> acquires, ImmutableArray<LockEvent> releases)
+internal sealed class LockGroup(
+    Expression path, LockMode mode, ImmutableArray<LockEvent> acquires, ImmutableArray<LockEvent> releases, bool hasRivals)
 {
+    /// <summary>The body acquires a lock under another name that may turn out to be this one.</summary>
+    public bool HasRivals { get; } = hasRivals;
+
     public Expression Path { get; } = path;
 
     public LockMode Mode { get; } = mode;
@@ -44,7 +48,10 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
                     && lockEvent.Clause.Mode == acquires.Key.Mode
                     && MayBeSame(acquires.First(), lockEvent))
                 .ToImmutableArray();
-            groups.Add(new LockGroup(acquires.Key.Target, acquires.Key.Mode, acquires.ToImmutableArray(), releases));
+            bool hasRivals = events.Exists(lockEvent => lockEvent.Kind == ClauseKind.Acquires
+                && !lockEvent.Target.Equals(acquires.Key.Target) && MayBeSame(acquires.First(), lockEvent));
+            groups.Add(new LockGroup(
+                acquires.Key.Target, acquires.Key.Mode, acquires.ToImmutableArray(), releases, hasRivals));
         }
 
         return groups.ToImmutable();
@@ -64,7 +71,9 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     private static bool MayBeSame(LockEvent left, LockEvent right) =>
         left.Target.Equals(right.Target)
         || (left.Clause.FromAttribute == right.Clause.FromAttribute
-            && AreRelated(left.Type, right.Type) && MayBeSame(left.Target, right.Target));
+            && AreRelated(left.Family, right.Family)
+            && AreRelated(left.Type, right.Type)
+            && MayBeSame(left.Target, right.Target));
 
     private static bool AreRelated(ITypeSymbol? left, ITypeSymbol? right) =>
         left is null || right is null || left.TypeKind == TypeKind.Interface || right.TypeKind == TypeKind.Interface

@@ -29,6 +29,10 @@ internal sealed class MemberBody
         Callees = callees;
         Kept = contract.Clauses.Where(clause => clause.Kind == ClauseKind.Acquires)
             .Select(clause => new KeptLock(clause, body.Variables)).ToImmutableArray();
+        Outputs = (member as IMethodSymbol)?.Parameters
+            .Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref)
+            .Select(parameter => new Variable(body.Variables.Of(parameter)) { Domain = Domains.Of(parameter.Type) })
+            .ToImmutableArray() ?? ImmutableArray<Variable>.Empty;
     }
 
     public ISymbol Member { get; }
@@ -46,6 +50,9 @@ internal sealed class MemberBody
     /// <summary>What the member's contract says stays held.</summary>
     public ImmutableArray<KeptLock> Kept { get; }
 
+    /// <summary>Ref and out parameters, by which a member can tell its caller what it did.</summary>
+    public ImmutableArray<Variable> Outputs { get; }
+
     public ImmutableArray<LockAnalysis> Locks { get; private set; } = ImmutableArray<LockAnalysis>.Empty;
 
     /// <param name="member">The method the body is of; for a nested function the nested one, which has no contract.</param>
@@ -60,15 +67,22 @@ internal sealed class MemberBody
         MemberContract contract = member is IMethodSymbol method ? book.Of(method) : MemberContract.None;
         FlatBody body = Flattener.Flatten(graph, book, callees, member, cancellation);
         var result = new MemberBody(member, declaration, contract, body, book, callees);
-        ImmutableArray<LockGroup> groups = LockGroup.Collect(body);
+        ImmutableArray<LockGroup> groups = LockGroup.Collect(body).RemoveAll(group => IsSignal(group, member, body, callees));
         if (groups.IsEmpty || body.IsBroken)
             return result;
         var dependence = new ControlDependence(body.Graph);
-        ImmutableArray<Expression> kept = result.Kept.SelectMany(lockKept => lockKept.Terms).ToImmutableArray();
+        ImmutableArray<Expression> kept = result.Kept.SelectMany(lockKept => lockKept.Terms)
+            .Concat(result.Outputs).ToImmutableArray();
         result.Locks = groups.Select(group => LockAnalysis.Solve(
             body, group, dependence, kept, result.ProofOf(group) != Contracts.Exits.None, cancellation)).ToImmutableArray();
         return result;
     }
+
+    private static bool IsSignal(LockGroup group, ISymbol member, FlatBody body, CalleeBodies callees) =>
+        (group.Clause.Traits & LockTraits.Counted) != 0
+        && member.ContainingType is { } type
+        && group.LastName(body.Variables) is { } name
+        && callees.IsSignal(type, name);
 
     /// <summary>The ways out on which the member must show that this lock is released.</summary>
     public Exits ProofOf(LockGroup group)

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -150,9 +151,11 @@ internal sealed class Slice
             var kept = ImmutableArray.CreateBuilder<FlowEvent>();
             foreach (FlowEvent flowEvent in events)
             {
-                // One exception more from the same state tells nothing new.
+                // One exception more from the same state tells nothing new; that of an await is the likeliest to be met.
                 bool repeats = flowEvent is ThrowPoint && kept.Count > 0 && kept[kept.Count - 1] is ThrowPoint;
-                if (!repeats && Matters(flowEvent, keepUncertain))
+                if (repeats && flowEvent.Syntax is AwaitExpressionSyntax)
+                    kept[kept.Count - 1] = flowEvent;
+                else if (!repeats && Matters(flowEvent, keepUncertain))
                     kept.Add(flowEvent);
             }
 
