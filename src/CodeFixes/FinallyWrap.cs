@@ -52,7 +52,8 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
     private SourceText? Wrapped(WrapRegion region, StatementSyntax release, string? guard)
     {
         SourceEdits edits = new(text, body);
-        if (!HasOwnLines(edits, region) || !RemoveReleases(edits, region))
+        InnerReleases inner = new(edits, body, region, leak);
+        if (!HasOwnLines(edits, region) || !inner.Remove())
             return null;
 
         HoistedLocals hoisted = new(edits, model, region);
@@ -61,17 +62,17 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
 
         StatementSyntax first = region.Statements[0];
         string outer = edits.IndentAt(first.SpanStart);
-        string inner = outer + edits.Unit;
+        string level = outer + edits.Unit;
         int start = CommentedStart(first);
         string opening = string.Concat(hoisted.Declarations.Select(declared => outer + declared + edits.NewLine));
-        edits.Indent(body.Block, TextSpan.FromBounds(start, region.Span.End));
+        edits.Indent(body.Block, TextSpan.FromBounds(start, region.Span.End), inner.Unwrapped);
         edits.InsertFirst(
             edits.LineStart(start), opening + outer + "try" + edits.NewLine + outer + "{" + edits.NewLine);
 
-        string deeper = inner + edits.Unit;
+        string deeper = level + edits.Unit;
         string given = guard is null
-            ? inner + edits.Moved(release, inner)
-            : inner + "if (" + guard + ")" + edits.NewLine + deeper + edits.Moved(release, deeper);
+            ? level + edits.Moved(release, level)
+            : level + "if (" + guard + ")" + edits.NewLine + deeper + edits.Moved(release, deeper);
         string[] closing = [outer + "}", outer + "finally", outer + "{", given, outer + "}"];
         edits.Insert(
             edits.NextLineStart(region.Span.End), string.Concat(closing.Select(line => line + edits.NewLine)));
@@ -84,26 +85,6 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
         SyntaxTrivia comment = statement.GetLeadingTrivia().FirstOrDefault(trivia =>
             trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
         return comment == default ? statement.SpanStart : comment.SpanStart;
-    }
-
-    private bool RemoveReleases(SourceEdits edits, WrapRegion region)
-    {
-        foreach (TextSpan span in leak.Releases.Where(region.Span.Contains))
-        {
-            if (ReleaseCopies.Statement(body, span) is not { } release)
-                return false;
-
-            StatementSyntax whole = ReleaseCopies.WithGuard(release, leak.Releases);
-            bool isPure = whole.DescendantNodesAndSelf().OfType<IfStatementSyntax>()
-                .All(guard => ReleaseCopies.IsPure(guard.Condition));
-            StatementSyntax removed = isPure ? whole : release;
-            if (FunctionBody.ListOf(removed).IsEmpty)
-                edits.Replace(removed.Span, "{ }");
-            else
-                edits.Remove(removed.Span, closes: removed == region.Statements[region.Statements.Length - 1]);
-        }
-
-        return true;
     }
 
     private static bool HasOwnLines(SourceEdits edits, WrapRegion region)

@@ -115,7 +115,14 @@ internal sealed class FunctionBody
         or LocalFunctionStatementSyntax
         or AnonymousFunctionExpressionSyntax;
 
-    private static bool IsOwn(SyntaxNode node) =>
+    /// <summary>True if the list that a statement stands in goes on, up to an end, with an await or yield.</summary>
+    public static bool IsFollowedByWait(StatementSyntax statement, int end) => ListOf(statement)
+        .Where(next => next.SpanStart > statement.SpanStart && next.Span.End <= end)
+        .SelectMany(next => next.DescendantNodesAndSelf(IsOwn))
+        .Any(node => node is AwaitExpressionSyntax || node.IsKind(SyntaxKind.YieldReturnStatement));
+
+    /// <summary>False for a function inside a function.</summary>
+    public static bool IsOwn(SyntaxNode node) =>
         node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
     private static BlockSyntax? BodyOf(SyntaxNode? function) => function switch

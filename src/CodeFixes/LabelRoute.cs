@@ -131,17 +131,27 @@ internal sealed class LabelRoute(
         return edits.Apply() is { } routed ? new Candidate(routed, control.Of(target, value, repeated)) : null;
     }
 
-    /// <summary>What stands before the exit and the label does again: above all an unlock of only a part.</summary>
+    /// <summary>
+    /// Releases before the exit that the label does again: above all an unlock of only a part. One that stands before
+    /// an await or yield is left, for it is meant to come first.
+    /// </summary>
     private ImmutableArray<StatementSyntax> Repeated(LabelTarget target)
     {
         ImmutableArray<StatementSyntax> list = FunctionBody.ListOf(exit);
-        HashSet<string> done = [.. target.Work.Select(statement => statement.NormalizeWhitespace().ToString())];
-        return [.. list.Take(Math.Max(list.IndexOf(exit), 0)).Where(statement =>
-            statement is ExpressionStatementSyntax or IfStatementSyntax
-            && (done.Contains(statement.NormalizeWhitespace().ToString()) || IsRelease(statement)))];
+        HashSet<string> done = [.. target.Work.Select(Text)];
+        return [.. list
+            .Take(Math.Max(list.IndexOf(exit), 0))
+            .Where(statement => IsReleaseOfLeak(statement) || (done.Contains(Text(statement)) && IsRelease(statement)))
+            .Where(statement => !FunctionBody.IsFollowedByWait(statement, exit.Span.End))];
     }
 
-    private bool IsRelease(StatementSyntax statement) => leaks
+    private static string Text(StatementSyntax statement) => statement.NormalizeWhitespace().ToString();
+
+    private bool IsRelease(StatementSyntax statement) =>
+        statement is ExpressionStatementSyntax call && cleanups.IsRelease(call);
+
+    private bool IsReleaseOfLeak(StatementSyntax statement) => leaks
+        .Where(leak => leak.Acquire.End <= statement.SpanStart)
         .SelectMany(leak => leak.Releases.Select(span => (Release: ReleaseCopies.Statement(body, span), leak.Releases)))
         .Any(own => own.Release is not null && ReleaseCopies.WithGuard(own.Release, own.Releases) == statement);
 }

@@ -53,6 +53,7 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
     public string NameAfter(Leak leak)
     {
         string method = leak.Releases
+            .Where(body.Block.Span.Contains)
             .SelectMany(release => body.Block.FindNode(release).DescendantNodesAndSelf())
             .OfType<InvocationExpressionSyntax>()
             .Select(call => call.Expression.GetLastToken().ValueText)

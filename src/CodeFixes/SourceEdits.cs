@@ -105,7 +105,10 @@ internal sealed class SourceEdits
     /// Shifts whole lines by one level: neither blank ones, nor those that are taken out, nor the inside of a token
     /// that spans lines (a raw or verbatim string is data), nor directives in the first column.
     /// </summary>
-    public void Indent(SyntaxNode root, TextSpan span)
+    /// <param name="root">Holds the span.</param>
+    /// <param name="span">What is shifted.</param>
+    /// <param name="except">Parts of it that stay at the level they have.</param>
+    public void Indent(SyntaxNode root, TextSpan span, IReadOnlyList<TextSpan> except)
     {
         ImmutableArray<TextSpan> removed =
             [.. changes.Where(change => change.NewText == "").Select(change => change.Span)];
@@ -113,7 +116,8 @@ internal sealed class SourceEdits
         {
             TextLine line = text.Lines[i];
             bool gone = removed.Any(change => change.Start <= line.Start && change.End >= line.End && !change.IsEmpty);
-            if (!gone && !IsBlank(i) && text[line.Start] != '#' && !IsInsideToken(root, line.Start))
+            bool stays = except.Any(part => part.Contains(line.Start));
+            if (!gone && !stays && !IsBlank(i) && text[line.Start] != '#' && !IsInsideToken(root, line.Start))
                 Insert(line.Start, Unit);
         }
     }

@@ -294,4 +294,70 @@ public sealed class FinallyTests
             return 0;
         }
         """);
+
+    [Fact]
+    public Task TryThatStartsTooLate_IsMovedUp() => Fixing.ByFinally("""
+        int M(ITree tree, bool skip)
+        {
+            tree.Lock();
+            if (skip)
+                {|EXL1001:return 1;|}
+
+            // The work.
+            try
+            {
+                Console.WriteLine();
+
+                if (skip)
+                    return 2;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+
+            return 0;
+        }
+        """, """
+        int M(ITree tree, bool skip)
+        {
+            tree.Lock();
+            try
+            {
+                if (skip)
+                    return 1;
+
+                // The work.
+                Console.WriteLine();
+
+                if (skip)
+                    return 2;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task ReleaseBeforeAnAwait_IsMeant() => Fixing.Refused(Fixing.Finally, """
+        async Task<int> M(ITree tree, bool a, bool b)
+        {
+            tree.Lock();
+            if (a)
+                {|EXL1001:return 1;|}
+            if (b)
+            {
+                tree.Unlock();
+                await Task.Yield();
+                return 2;
+            }
+
+            tree.Unlock();
+            return 0;
+        }
+        """);
 }

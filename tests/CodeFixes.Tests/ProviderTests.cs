@@ -1,16 +1,10 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using ExtentLock.Analyzers;
-using ExtentLock.Contracts;
-using ExtentLock.Testing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
 namespace ExtentLock.CodeFixes.Tests;
@@ -47,7 +41,7 @@ public sealed class ProviderTests
     [Fact]
     public async Task ActionsOfALeak_AreTheBestAndThenEachIdiom()
     {
-        CodeAction[] actions = await ActionsAsync(Document(TwoLeaks));
+        CodeAction[] actions = await ActionsAsync();
 
         Assert.Equal(
             [FixTexts.BestKey, FixTexts.LabelKey, FixTexts.FinallyKey],
@@ -78,50 +72,19 @@ public sealed class ProviderTests
         Assert.Equal(2, first.Split("finally").Length - 1);
     }
 
-    private static async Task<CodeAction[]> ActionsAsync(Document document)
+    private static async Task<CodeAction[]> ActionsAsync()
     {
         List<CodeAction> actions = [];
-        Diagnostic leak = (await LeaksAsync(document))[0];
-        await new LeakFixProvider().RegisterCodeFixesAsync(
-            new CodeFixContext(document, leak, (action, _) => actions.Add(action), CancellationToken.None));
+        Project project = Batch.Project(("Subject.cs", TwoLeaks));
+        Diagnostic leak = (await Batch.LeaksAsync(project))[0];
+        await new LeakFixProvider().RegisterCodeFixesAsync(new CodeFixContext(
+            project.Documents.Single(), leak, (action, _) => actions.Add(action), CancellationToken.None));
         return [.. actions];
     }
 
     private static async Task<string> FixAllAsync(FixAllScope scope, string? key)
     {
-        Document document = Document(TwoLeaks);
-        LeakFixProvider provider = new();
-        FixAllContext context = new(
-            document, provider, scope, key!, ["EXL1001"], new Reports(), CancellationToken.None);
-        CodeAction? action = await provider.GetFixAllProvider().GetFixAsync(context);
-        ImmutableArray<CodeActionOperation> operations = await action!.GetOperationsAsync(CancellationToken.None);
-        Solution changed = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution;
-        return (await changed.GetDocument(document.Id)!.GetTextAsync()).ToString();
-    }
-
-    private static async Task<ImmutableArray<Diagnostic>> LeaksAsync(Document document)
-    {
-        Compilation? compilation = await document.Project.GetCompilationAsync();
-        return await compilation!.WithAnalyzers([new ExtentLockAnalyzer()]).GetAnalyzerDiagnosticsAsync();
-    }
-
-    private static Document Document(string source) => new AdhocWorkspace()
-        .AddProject("Subject", LanguageNames.CSharp)
-        .WithCompilationOptions(new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
-        .AddMetadataReferences(TargetingPack.References("net10.0"))
-        .AddMetadataReference(MetadataReference.CreateFromFile(typeof(AcquiresAttribute).Assembly.Location))
-        .AddDocument("Subject.cs", source);
-
-    /// <summary>Reports of the analyzer, as a host hands them to fix-all.</summary>
-    private sealed class Reports : FixAllContext.DiagnosticProvider
-    {
-        public override async Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(
-            Project project, CancellationToken cancellationToken) => await LeaksAsync(project.Documents.Single());
-
-        public override async Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
-            Document document, CancellationToken cancellationToken) => await LeaksAsync(document);
-
-        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(
-            Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
+        Project project = Batch.Project(("Subject.cs", TwoLeaks));
+        return await Batch.TextAsync(await Batch.FixAllAsync(project, scope, key), "Subject.cs");
     }
 }
