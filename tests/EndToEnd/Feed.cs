@@ -10,7 +10,7 @@ namespace ExtentLock.EndToEnd;
 /// <remarks>Builds in a folder of its own: the repository is only read.</remarks>
 public sealed class Feed : IAsyncLifetime
 {
-    private static readonly string Repository = typeof(Feed).Assembly
+    internal static readonly string Repository = typeof(Feed).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(pair => pair.Key == "RepositoryRoot").Value!;
 
