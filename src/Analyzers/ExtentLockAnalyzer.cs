@@ -23,7 +23,13 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
 {
     private static readonly ImmutableArray<Check> Checks = ImmutableArray.Create<Check>(
         new LockNotReleased(),
+        new LeakByLikelyCall(),
         new ReleasedWithoutHolding(),
+        new WrongMode(),
+        new AcquiredWhileHeld(),
+        new OutcomeIgnored(),
+        new HeldOverSuspension(),
+        new LeakByAnyCall(),
         new LeakInProof(),
         new AnalysisCoarsened());
 

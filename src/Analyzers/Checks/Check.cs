@@ -25,13 +25,13 @@ internal abstract class Check
 /// <param name="Rule">The rule.</param>
 /// <param name="Place">What is underlined.</param>
 /// <param name="Body">The body it was found in.</param>
-/// <param name="Lock">The lock.</param>
+/// <param name="Lock">The lock; null if it was never taken.</param>
 /// <param name="Path">How it comes about; null if no single path shows it.</param>
 /// <param name="Arguments">Of the message.</param>
 internal sealed record Finding(
     DiagnosticDescriptor Rule,
     Location Place,
     MemberBody Body,
-    LockAnalysis Lock,
+    LockAnalysis? Lock,
     FindingPath? Path,
     ImmutableArray<string> Arguments);

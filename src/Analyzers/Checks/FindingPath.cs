@@ -49,7 +49,7 @@ internal sealed class FindingPath
         SyntaxNode? thrown = null;
         foreach (Trace step in steps.Skip(start))
         {
-            thrown = step.ThrownAt ?? thrown;
+            thrown = step.Throw?.Syntax ?? thrown;
             if (step.Landmark is LockEvent { Kind: ClauseKind.Releases } release)
                 partial.Add(release.Syntax);
             if (step.Edge is { WhenTrue: { } truth, Source.BranchValue: { IsImplicit: false } condition })

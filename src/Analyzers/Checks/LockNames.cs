@@ -11,16 +11,19 @@ namespace ExtentLock.Analyzers.Checks;
 /// <summary>Locks in the words of the source: the access path, and the mode where it is not the usual one.</summary>
 internal static class LockNames
 {
-    public static string Of(LockAnalysis analysis)
+    public static string Of(LockAnalysis analysis) => analysis.Group.Mode == LockMode.Exclusive
+        ? PathOf(analysis)
+        : $"{PathOf(analysis)} ({ModeOf(analysis.Group.Mode)})";
+
+    public static string PathOf(LockAnalysis analysis) =>
+        Text(analysis.Group.Path, analysis.Body) ?? FindingPath.Shorten(analysis.Group.Acquires[0].Syntax);
+
+    public static string ModeOf(LockMode mode) => mode switch
     {
-        string path = Text(analysis.Group.Path, analysis.Body) ?? FindingPath.Shorten(analysis.Group.Acquires[0].Syntax);
-        return analysis.Group.Mode switch
-        {
-            LockMode.Shared => path + " (shared)",
-            LockMode.Upgradeable => path + " (upgradeable)",
-            _ => path,
-        };
-    }
+        LockMode.Shared => "shared",
+        LockMode.Upgradeable => "upgradeable",
+        _ => "exclusive",
+    };
 
     private static string? Text(Expression path, FlatBody body)
     {

@@ -33,19 +33,18 @@ internal sealed class ReleasedWithoutHolding : Check
             if (analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
                 continue;
             var seen = new HashSet<LockEvent>();
-            foreach (MismatchedRelease mismatch in analysis.Problem.Mismatches.OrderBy(Position))
+            foreach (Observation mismatch in analysis.Seen(ObservationKind.NotHeld))
             {
-                if (IsWrong(mismatch, analysis, body) && seen.Add(mismatch.Release))
+                if (IsWrong(mismatch, analysis, body) && seen.Add((LockEvent)mismatch.Event))
                     yield return Report(mismatch, analysis, body);
             }
         }
     }
 
-    private static int Position(MismatchedRelease mismatch) => mismatch.Release.Syntax.SpanStart;
-
-    private static bool IsWrong(MismatchedRelease mismatch, LockAnalysis analysis, MemberBody body)
+    private static bool IsWrong(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {
-        if (mismatch.State.Coarse || mismatch.Release.IsImplicit || !mismatch.Release.Target.Equals(analysis.Group.Path))
+        var release = (LockEvent)mismatch.Event;
+        if (mismatch.State.Coarse || release.IsImplicit || !release.Target.Equals(analysis.Group.Path))
             return false;
         if (body.Contract.Clauses.Any(clause => clause.Kind == ClauseKind.Releases))
             return false;
@@ -53,11 +52,12 @@ internal sealed class ReleasedWithoutHolding : Check
         {
             FreeReason.Released => true,
             FreeReason.Returned => false,
-            _ => !analysis.Group.HasRivals && analysis.Problem.Matched.Contains(mismatch.Release),
+            FreeReason.Failed when analysis.Group.Acquires.Any(acquire => acquire.IsIgnored) => false, // EXL0006 says it.
+            _ => !analysis.Group.HasRivals && analysis.Problem.Matched.Contains(release),
         };
     }
 
-    private static Finding Report(MismatchedRelease mismatch, LockAnalysis analysis, MemberBody body)
+    private static Finding Report(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {
         LockState state = mismatch.State.Lock;
         FindingPath path = FindingPath.From(analysis, mismatch.Trace, -1, "");
@@ -72,7 +72,7 @@ internal sealed class ReleasedWithoutHolding : Check
         };
         return new Finding(
             Descriptor,
-            mismatch.Release.Syntax.GetLocation(),
+            mismatch.Event.Syntax.GetLocation(),
             body,
             analysis,
             path,

@@ -36,6 +36,9 @@ internal sealed class Responsibility
         _isHandedOut = ReturnsGuard(body.Member);
     }
 
+    /// <summary>Some normal way out has released it, and the member hands nothing out that would.</summary>
+    public bool ReleasesNormally => !_released.IsEmpty && !_isHandedOut;
+
     public bool Has(Leak leak)
     {
         if (leak.Kind == "throw")
@@ -56,7 +59,8 @@ internal sealed class Responsibility
     private bool IsToldByResult(ExitPoint<PathState> exit)
     {
         IntervalSet held = ResultOf(exit);
-        if (_body.Member is not IMethodSymbol { ReturnsVoid: false } method)
+        if (_body.Member is not IMethodSymbol { ReturnsVoid: false } method || method.ReturnType.Name is "Task" or "ValueTask"
+            && method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 0 })
             return false;
         ITypeSymbol type = Awaited(method.ReturnType);
         if (type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType)
@@ -90,7 +94,7 @@ internal sealed class Responsibility
         if (member is not IMethodSymbol method || method.ReturnsVoid)
             return false;
         ITypeSymbol type = Awaited(method.ReturnType);
-        return type.SpecialType == SpecialType.None
+        return type.SpecialType == SpecialType.None && type.Name is not ("Task" or "ValueTask")
             && (IsDisposable(type) || type.GetMembers("Dispose").Length > 0 || type.TypeKind == TypeKind.Error);
     }
 

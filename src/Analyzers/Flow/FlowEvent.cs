@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Flow;
 
@@ -9,7 +10,22 @@ internal abstract class FlowEvent(SyntaxNode syntax)
 }
 
 /// <summary>Here an exception may leave, with the state as it is before the next event.</summary>
-internal sealed class ThrowPoint(SyntaxNode syntax) : FlowEvent(syntax);
+/// <param name="isLikely">There is a reason to expect one: it waits, it calls code that anybody may supply, it does I/O.</param>
+/// <param name="others">Throw points left out because they leave with the same state.</param>
+internal sealed class ThrowPoint(SyntaxNode syntax, bool isLikely = false, int others = 0) : FlowEvent(syntax)
+{
+    public bool IsLikely { get; } = isLikely;
+
+    public int Others { get; } = others;
+
+    /// <summary>This and a later one with the same state as one: the likelier speaks, an await before all others.</summary>
+    public ThrowPoint With(ThrowPoint later)
+    {
+        bool laterSpeaks = later.IsLikely && (!IsLikely || later.Syntax is AwaitExpressionSyntax);
+        ThrowPoint speaks = laterSpeaks ? later : this;
+        return new ThrowPoint(speaks.Syntax, speaks.IsLikely, Others + later.Others + 1);
+    }
+}
 
 /// <summary>Control does not go on from here: the process ends, or a callee never returns.</summary>
 internal sealed class Halt(SyntaxNode syntax) : FlowEvent(syntax);

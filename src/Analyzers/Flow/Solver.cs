@@ -66,10 +66,10 @@ internal sealed partial class Solver<TState>
             Spend(current.Count);
             if (flowEvent is Halt || _exhausted)
                 return;
-            if (flowEvent is ThrowPoint)
+            if (flowEvent is ThrowPoint point)
             {
                 foreach (Flowing<TState> flowing in current)
-                    Throw(instance, block.EnclosingRegion, Thrown.ByCall, Threw(flowing, flowEvent.Syntax));
+                    Throw(instance, block.EnclosingRegion, Thrown.ByCall, flowing with { Trace = flowing.Trace.Threw(point) });
                 continue;
             }
 
@@ -139,7 +139,7 @@ internal sealed partial class Solver<TState>
 
     private void Exit(FlowEdge? edge, Thrown? thrown, Flowing<TState> flowing)
     {
-        object? place = edge is not null ? edge : thrown!.Syntax;
+        object? place = edge is not null ? edge : thrown!.Syntax ?? (object?)flowing.Trace.Throw;
         if (_seenExits.Add((place, flowing.State)))
             _exits.Add(new ExitPoint<TState>(edge, thrown, flowing.State, flowing.Trace));
     }
@@ -232,9 +232,6 @@ internal sealed partial class Solver<TState>
         _steps += steps;
         _exhausted |= _steps > _budget.Steps;
     }
-
-    private static Flowing<TState> Threw(Flowing<TState> flowing, SyntaxNode syntax) =>
-        flowing with { Trace = flowing.Trace.Threw(syntax) };
 
     private static bool IsInCatch(ControlFlowRegion? region)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ExtentLock.Analyzers.Flow;
@@ -9,12 +8,12 @@ internal sealed class Trace
 {
     public static readonly Trace Start = new(null, null, null, null, 0);
 
-    private Trace(Trace? previous, FlowEdge? edge, FlowEvent? landmark, SyntaxNode? thrown, int length)
+    private Trace(Trace? previous, FlowEdge? edge, FlowEvent? landmark, ThrowPoint? thrown, int length)
     {
         Previous = previous;
         Edge = edge;
         Landmark = landmark;
-        ThrownAt = thrown;
+        Throw = thrown;
         Length = length;
     }
 
@@ -27,7 +26,7 @@ internal sealed class Trace
     public FlowEvent? Landmark { get; }
 
     /// <summary>The step was an exception that left here.</summary>
-    public SyntaxNode? ThrownAt { get; }
+    public ThrowPoint? Throw { get; }
 
     public int Length { get; }
 
@@ -35,7 +34,7 @@ internal sealed class Trace
 
     public Trace Passed(FlowEvent landmark) => new(this, null, landmark, null, Length + 1);
 
-    public Trace Threw(SyntaxNode syntax) => new(this, null, null, syntax, Length + 1);
+    public Trace Threw(ThrowPoint point) => new(this, null, null, point, Length + 1);
 
     /// <summary>The steps, first to last.</summary>
     public IReadOnlyList<Trace> Steps()

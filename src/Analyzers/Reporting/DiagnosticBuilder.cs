@@ -24,8 +24,12 @@ internal static class DiagnosticBuilder
     {
         var places = new List<Location>();
         var properties = ImmutableDictionary.CreateBuilder<string, string?>();
-        properties[FindingProperties.Lock] = LockNames.Of(finding.Lock);
-        properties[FindingProperties.Releases] = Spans(ReleasesOf(finding.Lock));
+        if (finding.Lock is { } analysis)
+        {
+            properties[FindingProperties.Lock] = LockNames.Of(analysis);
+            properties[FindingProperties.Releases] = Spans(ReleasesOf(analysis));
+        }
+
         if (finding.Path is { } path)
         {
             places.Add(path.Acquire.GetLocation());

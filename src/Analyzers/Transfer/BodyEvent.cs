@@ -42,6 +42,12 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
     public ImmutableHashSet<string>? Names { get; } = names;
 }
 
+/// <summary>The member is left here and comes back later, perhaps on another thread: an await or a yield.</summary>
+internal sealed class Suspension(bool isYield, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public bool IsYield { get; } = isYield;
+}
+
 /// <summary>The result of <see cref="Query"/> tells whether the lock is held here.</summary>
 internal sealed class HeldTest(HeldQuery query, SyntaxNode syntax) : FlowEvent(syntax)
 {
@@ -65,6 +71,9 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
     public Expression? Start { get; init; }
 
     public Expression? End { get; init; }
+
+    /// <summary>Nobody looks at what tells the outcome.</summary>
+    public bool IsIgnored { get; init; }
 
     /// <summary>Static type of what is locked: two targets of unrelated types are never one lock.</summary>
     public ITypeSymbol? Type { get; init; }
@@ -94,6 +103,9 @@ internal sealed class FlatBody(
 
     /// <summary>The code does not compile: what can't be resolved may be anything, so nothing is reported.</summary>
     public bool IsBroken { get; } = broken;
+
+    /// <summary>Acquires of which the task is dropped on the spot.</summary>
+    public ImmutableArray<SyntaxNode> Dropped { get; init; } = ImmutableArray<SyntaxNode>.Empty;
 
     /// <summary>Locks that a task nobody awaits here may take at any time.</summary>
     public ImmutableArray<Expression> Unfollowed { get; init; } = ImmutableArray<Expression>.Empty;

@@ -54,7 +54,20 @@ internal sealed class CalleeBodies(ContractBook book)
     /// <summary>
     /// True if the type makes the semaphore of this name without a permit: somebody waits there to be told, nothing is locked.
     /// </summary>
-    public bool IsSignal(INamedTypeSymbol type, string name) => _types.GetOrAdd(type.OriginalDefinition, Read).IsSignal(name);
+    public bool IsSignal(INamedTypeSymbol type, string name) => MadeWith(type, name, static (_, permits) => permits == "0");
+
+    /// <summary>True if the type makes the semaphore of this name with a single permit.</summary>
+    public bool HasOnePermit(INamedTypeSymbol type, string name) =>
+        MadeWith(type, name, static (_, permits) => permits == "1");
+
+    /// <summary>True if the type makes the lock of this name, and does not ask for recursion.</summary>
+    public bool IsMadeHereWithoutRecursion(INamedTypeSymbol type, string name) => MadeWith(
+        type, name, static (creation, _) => creation.ToString().IndexOf("SupportsRecursion", System.StringComparison.Ordinal) < 0);
+
+    private bool MadeWith(
+        INamedTypeSymbol type, string name, System.Func<BaseObjectCreationExpressionSyntax, string?, bool> condition) =>
+        _types.GetOrAdd(type.OriginalDefinition, Read).CreationsOf(name).Any(creation => condition(
+            creation, (creation.ArgumentList?.Arguments.FirstOrDefault()?.Expression as LiteralExpressionSyntax)?.Token.ValueText));
 
     internal static ImmutableHashSet<string> Identifiers(SyntaxNode body) =>
         body.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken))
@@ -117,10 +130,12 @@ internal sealed class CalleeBodies(ContractBook book)
         public ImmutableHashSet<string> LockNames(string member) =>
             _lockNames.TryGetValue(member, out ImmutableHashSet<string>? names) ? names : ImmutableHashSet<string>.Empty;
 
-        public bool IsSignal(string name) => _bodies.Exists(body =>
-            body.Identifiers.Contains(name) && body.Body.DescendantNodes().Any(node => MakesEmptySemaphore(node, name)));
+        public IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(string name) => _bodies
+            .Where(body => body.Identifiers.Contains(name))
+            .SelectMany(body => body.Body.DescendantNodes())
+            .Select(node => CreatedFor(node, name)).OfType<BaseObjectCreationExpressionSyntax>();
 
-        private static bool MakesEmptySemaphore(SyntaxNode node, string name)
+        private static ExpressionSyntax? CreatedFor(SyntaxNode node, string name)
         {
             (SyntaxToken target, ExpressionSyntax? value) = node switch
             {
@@ -130,9 +145,7 @@ internal sealed class CalleeBodies(ContractBook book)
                     (left.Name.Identifier, assignment.Right),
                 _ => default,
             };
-            return target.ValueText == name
-                && value is BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
-                && arguments[0].Expression is LiteralExpressionSyntax { Token.ValueText: "0" };
+            return target.ValueText == name ? value : null;
         }
 
         public bool ReleasesElsewhere(string lockName, SyntaxNode member, ContractBook book)

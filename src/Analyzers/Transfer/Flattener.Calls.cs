@@ -22,10 +22,11 @@ internal sealed partial class Flattener
             return Query(ResultOf(asked), invocation);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
         if (contract.Clauses.IsEmpty || contract.Clauses.Any(MayFail))
-            CallPoint(method, invocation.Syntax);
+            CallPoint(method, invocation.Syntax, !invocation.IsImplicit && CallEvidence.IsLikelyToThrow(method));
         Result result = Opaque(invocation);
         var call = new CallSite(
-            method, instance, WriteArguments(invocation.Arguments), result, invocation.Syntax, invocation.IsImplicit);
+            method, instance, WriteArguments(invocation.Arguments), result, invocation.Syntax, invocation.IsImplicit)
+            { IsResultUnused = IsUnused(invocation) };
         if (contract.Clauses.IsEmpty)
             Unfollowed(method, invocation, call);
         else
@@ -101,12 +102,12 @@ internal sealed partial class Flattener
         clause.Kind == ClauseKind.Acquires && (clause.FromAttribute || clause.Cancellable);
 
     /// <summary>A call that may throw, unless it is known never to come back at all.</summary>
-    private void CallPoint(IMethodSymbol method, SyntaxNode syntax)
+    private void CallPoint(IMethodSymbol method, SyntaxNode syntax, bool isLikely = false)
     {
         if (NeverReturns(method))
             _events.Add(new Halt(syntax));
         else if (!IsSilent(method))
-            _events.Add(new ThrowPoint(syntax));
+            _events.Add(new ThrowPoint(syntax, isLikely));
     }
 
     private static bool NeverReturns(IMethodSymbol method)
@@ -201,5 +202,11 @@ internal sealed partial class Flattener
         Dictionary<int, Expression> Arguments,
         Result Result,
         SyntaxNode Syntax,
-        bool IsImplicit);
+        bool IsImplicit)
+    {
+        public bool IsResultUnused { get; init; }
+    }
+
+    private static bool IsUnused(IOperation operation) =>
+        operation.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
 }

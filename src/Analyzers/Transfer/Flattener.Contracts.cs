@@ -14,6 +14,7 @@ internal sealed partial class Flattener
 {
     private readonly Dictionary<int, PendingCall> _pending = new();
     private readonly List<(int Variable, Result Task)> _assignedTasks = new();
+    private readonly List<SyntaxNode> _dropped = new();
 
     /// <summary>Locks whose task nobody here awaits: who holds them, and when, can't be told.</summary>
     private ImmutableArray<Expression> UnawaitedTargets() =>
@@ -26,6 +27,8 @@ internal sealed partial class Flattener
         if (contract.Clauses.Any(clause => clause.OnCompletion && clause.Kind == ClauseKind.Acquires))
         {
             _pending[call.Result.Site] = new PendingCall(contract, call, TargetsOf(contract, call));
+            if (call.IsResultUnused)
+                _dropped.Add(call.Syntax);
             return;
         }
 
@@ -52,6 +55,7 @@ internal sealed partial class Flattener
                 Type = TypeOf(clause.Target, call),
                 Family = clause.FromAttribute ? null : call.Method.ContainingType,
                 IsImplicit = call.IsImplicit,
+                IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
             });
         }
     }
@@ -123,9 +127,10 @@ internal sealed partial class Flattener
 
     private Expression VisitAwait(IAwaitOperation await)
     {
+        _events.Add(new Suspension(false, await.Syntax));
         if (PendingOf(await.Operation) is { } pending)
             return Complete(pending, await);
-        _events.Add(new ThrowPoint(await.Syntax));
+        _events.Add(new ThrowPoint(await.Syntax, isLikely: true));
         return Opaque(await);
     }
 
@@ -134,9 +139,9 @@ internal sealed partial class Flattener
     {
         pending.Awaited = true;
         if (pending.Contract.Clauses.Any(MayFail))
-            _events.Add(new ThrowPoint(operation.Syntax));
+            _events.Add(new ThrowPoint(operation.Syntax, isLikely: true));
         Result result = Opaque(operation);
-        Emit(pending.Contract, pending.Call with { Result = result });
+        Emit(pending.Contract, pending.Call with { Result = result, IsResultUnused = IsUnused(operation) });
         return result;
     }
 

@@ -59,7 +59,7 @@ internal sealed partial class Flattener
             events.MoveToImmutable(),
             conditions.MoveToImmutable(),
             flattener._variables,
-            flattener._broken) { Unfollowed = flattener.UnawaitedTargets() };
+            flattener._broken) { Unfollowed = flattener.UnawaitedTargets(), Dropped = flattener._dropped.ToImmutableArray() };
     }
 
     private Expression? FlattenBlock(BasicBlock block)
@@ -134,7 +134,10 @@ internal sealed partial class Flattener
                 return Opaque(operation);
             case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation
                 or IFunctionPointerInvocationOperation or IDynamicIndexerAccessOperation:
-                _events.Add(new ThrowPoint(operation.Syntax));
+                _events.Add(new ThrowPoint(operation.Syntax, isLikely: true));
+                return Opaque(operation);
+            case IReturnOperation { Kind: OperationKind.YieldReturn }:
+                _events.Add(new Suspension(true, operation.Syntax));
                 return Opaque(operation);
             default:
                 return VisitValue(operation);

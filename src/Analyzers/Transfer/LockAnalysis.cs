@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
@@ -44,6 +45,10 @@ internal sealed class LockAnalysis(
 
     /// <summary>Something not followed may acquire or release this lock at any time.</summary>
     public bool IsUnfollowed => Body.Unfollowed.Contains(Group.Path);
+
+    /// <summary>What the run saw of this kind, in the order of the text.</summary>
+    public IEnumerable<Observation> Seen(ObservationKind kind) => Problem.Observations
+        .Where(observation => observation.Kind == kind).OrderBy(observation => observation.Event.Syntax.SpanStart);
 
     /// <summary>Solves one lock, going down the ladder where the budget does not suffice.</summary>
     /// <param name="kept">What the member's own contract asks for at its exits.</param>

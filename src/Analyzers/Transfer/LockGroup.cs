@@ -12,12 +12,8 @@ namespace ExtentLock.Analyzers.Transfer;
 /// One lock of one body as its text names it: the path and mode, with every event that may concern it. The solver runs
 /// once per group. Immutable.
 /// </summary>
-internal sealed class LockGroup(
-    Expression path, LockMode mode, ImmutableArray<LockEvent> acquires, ImmutableArray<LockEvent> releases, bool hasRivals)
+internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<LockEvent> acquires)
 {
-    /// <summary>The body acquires a lock under another name that may turn out to be this one.</summary>
-    public bool HasRivals { get; } = hasRivals;
-
     public Expression Path { get; } = path;
 
     public LockMode Mode { get; } = mode;
@@ -25,7 +21,13 @@ internal sealed class LockGroup(
     public ImmutableArray<LockEvent> Acquires { get; } = acquires;
 
     /// <summary>Releases of this path, and of paths that may turn out to be the same lock.</summary>
-    public ImmutableArray<LockEvent> Releases { get; } = releases;
+    public ImmutableArray<LockEvent> Releases { get; private init; } = ImmutableArray<LockEvent>.Empty;
+
+    /// <summary>What happens to the same path in other modes.</summary>
+    public ImmutableArray<LockEvent> OtherModes { get; private init; } = ImmutableArray<LockEvent>.Empty;
+
+    /// <summary>The body acquires a lock under another name that may turn out to be this one.</summary>
+    public bool HasRivals { get; private init; }
 
     public LockClause Clause => Acquires[0].Clause;
 
@@ -36,26 +38,29 @@ internal sealed class LockGroup(
     public static ImmutableArray<LockGroup> Collect(FlatBody body)
     {
         List<LockEvent> events = body.Events.SelectMany(block => block).OfType<LockEvent>().ToList();
-        var groups = ImmutableArray.CreateBuilder<LockGroup>();
-        foreach (var acquires in events.Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires)
-            .GroupBy(lockEvent => (lockEvent.Target, lockEvent.Clause.Mode)))
-        {
-            // What the compiler wrote for lock statements is balanced by construction.
-            if (acquires.All(acquire => acquire.IsImplicit))
-                continue;
-            ImmutableArray<LockEvent> releases = events
-                .Where(lockEvent => lockEvent.Kind == ClauseKind.Releases
-                    && lockEvent.Clause.Mode == acquires.Key.Mode
-                    && MayBeSame(acquires.First(), lockEvent))
-                .ToImmutableArray();
-            bool hasRivals = events.Exists(lockEvent => lockEvent.Kind == ClauseKind.Acquires
-                && !lockEvent.Target.Equals(acquires.Key.Target) && MayBeSame(acquires.First(), lockEvent));
-            groups.Add(new LockGroup(
-                acquires.Key.Target, acquires.Key.Mode, acquires.ToImmutableArray(), releases, hasRivals));
-        }
-
-        return groups.ToImmutable();
+        return events.Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires)
+            .GroupBy(acquire => (acquire.Target, acquire.Clause.Mode, acquire.Family?.Name))
+            .Where(acquires => !acquires.All(acquire => acquire.IsImplicit)) // Lock statements are balanced by construction.
+            .Select(acquires => Make(acquires.ToImmutableArray(), events)).ToImmutableArray();
     }
+
+    private static LockGroup Make(ImmutableArray<LockEvent> acquires, List<LockEvent> events)
+    {
+        LockEvent first = acquires[0];
+        return new LockGroup(first.Target, first.Clause.Mode, acquires)
+        {
+            Releases = events.Where(other => other.Kind == ClauseKind.Releases
+                && other.Clause.Mode == first.Clause.Mode && MayBeSame(first, other)).ToImmutableArray(),
+            OtherModes = events.Where(other => other.Clause.Mode != first.Clause.Mode
+                && other.Target.Equals(first.Target) && AreRelated(other.Family, first.Family)).ToImmutableArray(),
+            HasRivals = events.Exists(other => other.Kind == ClauseKind.Acquires
+                && !other.Target.Equals(first.Target) && MayBeSame(first, other)),
+        };
+    }
+
+    /// <summary>True if the body acquires the same path in that other mode, too.</summary>
+    public bool IsAcquiredIn(LockMode mode) =>
+        OtherModes.Any(other => other.Kind == ClauseKind.Acquires && other.Clause.Mode == mode);
 
     /// <summary>Whether something that is not followed here may touch this lock.</summary>
     public bool IsTouchedBy(Uncertainty uncertainty, VariableTable variables)
@@ -68,12 +73,15 @@ internal sealed class LockGroup(
     }
 
     /// <summary>The same path, whoever says so: a wrapper's contract pairs with the .NET call that it wraps.</summary>
-    private static bool MayBeSame(LockEvent left, LockEvent right) =>
-        left.Target.Equals(right.Target)
-        || (left.Clause.FromAttribute == right.Clause.FromAttribute
-            && AreRelated(left.Family, right.Family)
-            && AreRelated(left.Type, right.Type)
-            && MayBeSame(left.Target, right.Target));
+    private static bool MayBeSame(LockEvent left, LockEvent right)
+    {
+        if (!AreRelated(left.Family, right.Family))
+            return false;
+        return left.Target.Equals(right.Target)
+            || (left.Clause.FromAttribute == right.Clause.FromAttribute
+                && AreRelated(left.Type, right.Type)
+                && MayBeSame(left.Target, right.Target));
+    }
 
     private static bool AreRelated(ITypeSymbol? left, ITypeSymbol? right) =>
         left is null || right is null || left.TypeKind == TypeKind.Interface || right.TypeKind == TypeKind.Interface

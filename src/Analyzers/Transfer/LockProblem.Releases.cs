@@ -25,6 +25,20 @@ internal sealed partial class LockProblem
         return before with { Lock = before.Lock.Released(index, release.Site, rest) };
     }
 
+    /// <summary>A release in a mode that nothing here acquires is meant for this one: it is said, and taken for it.</summary>
+    private PathState OtherMode(LockEvent other, PathState before, Trace trace)
+    {
+        Value? identity = evaluator.EvaluateSingle(other.Target, before.Facts);
+        if (!before.Lock.IsHeld || identity is null
+            || !ReferenceEquals(before.Lock.Parts[before.Lock.Parts.Length - 1].Identity, identity))
+            return before;
+        Observe(ObservationKind.OtherMode, other, before, trace);
+        bool isMeant = other.Kind == Contracts.ClauseKind.Releases && !group.IsAcquiredIn(other.Clause.Mode);
+        return isMeant
+            ? before with { Lock = before.Lock.Released(before.Lock.Parts.Length - 1, other.Site, null) }
+            : before;
+    }
+
     private PathState ReleaseOfFree(LockEvent release, Value? identity, PathState before, Trace trace)
     {
         if (!release.Target.Equals(group.Path))
@@ -33,7 +47,7 @@ internal sealed partial class LockProblem
         bool sameAgain = state.Reason != FreeReason.Released
             || (identity is not null && ReferenceEquals(identity, state.ReleasedIdentity));
         if (sameAgain)
-            _mismatches.Add(new MismatchedRelease(release, before, trace));
+            Observe(ObservationKind.NotHeld, release, before, trace);
         return state.Reason is FreeReason.Initial or FreeReason.Returned
             ? before with { Lock = state.Borrowed() }
             : before;

@@ -10,14 +10,14 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice slice, Evaluator evaluator)
     : IFlowProblem<PathState>
 {
-    private readonly List<MismatchedRelease> _mismatches = new();
+    private readonly List<Observation> _observations = new();
 
     private readonly HashSet<LockEvent> _matched = new();
 
     public PathState Entry => PathState.Start;
 
-    /// <summary>Releases of what was not held, as the run came by them.</summary>
-    public IReadOnlyList<MismatchedRelease> Mismatches => _mismatches;
+    /// <summary>What the run came by that checks may want to know.</summary>
+    public IReadOnlyList<Observation> Observations => _observations;
 
     /// <summary>Releases that on some path gave back what was held.</summary>
     public ISet<LockEvent> Matched => _matched;
@@ -56,6 +56,13 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 break;
             case Uncertainty:
                 after.Add(before with { Coarse = true });
+                break;
+            case Suspension:
+                Observe(ObservationKind.Suspended, flowEvent, before, trace);
+                after.Add(before);
+                break;
+            case LockEvent other when other.Clause.Mode != group.Mode:
+                after.Add(OtherMode(other, before, trace));
                 break;
             case LockEvent lockEvent:
                 ApplyOutcome(lockEvent, before, trace, after);
@@ -117,10 +124,11 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
     }
 
     private PathState Effect(LockEvent lockEvent, PathState before, Trace trace) =>
-        lockEvent.Kind == ClauseKind.Acquires ? Acquire(lockEvent, before) : Release(lockEvent, before, trace);
+        lockEvent.Kind == ClauseKind.Acquires ? Acquire(lockEvent, before, trace) : Release(lockEvent, before, trace);
 
-    private PathState Acquire(LockEvent lockEvent, PathState before)
+    private PathState Acquire(LockEvent lockEvent, PathState before, Trace trace)
     {
+        Observe(ObservationKind.AcquiredAgain, lockEvent, before, trace);
         if (before.Lock.Parts.Length >= LockState.MaxParts)
             return before with { Coarse = true };
         Value? identity = evaluator.EvaluateSingle(lockEvent.Target, before.Facts);
@@ -132,11 +140,33 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
         };
     }
 
+    private void Observe(ObservationKind kind, FlowEvent flowEvent, PathState state, Trace trace)
+    {
+        if (kind == ObservationKind.NotHeld || state.Lock.IsHeld)
+            _observations.Add(new Observation(kind, flowEvent, state, trace));
+    }
+
     private SymbolicRange? RangeOf(LockEvent lockEvent, Facts facts) =>
         lockEvent.Start is null || lockEvent.End is null
             ? null
             : new SymbolicRange(evaluator.Evaluate(lockEvent.Start, facts), evaluator.Evaluate(lockEvent.End, facts));
 }
 
-/// <summary>A release that met nothing to give back, and why, as far as the state tells.</summary>
-internal sealed record MismatchedRelease(LockEvent Release, PathState State, Trace Trace);
+/// <summary>What was seen at an event.</summary>
+internal enum ObservationKind
+{
+    /// <summary>A release of what was not held.</summary>
+    NotHeld,
+
+    /// <summary>A release, or an acquire, in another mode than the one it is held in.</summary>
+    OtherMode,
+
+    /// <summary>An acquire of what was held already.</summary>
+    AcquiredAgain,
+
+    /// <summary>An await or yield while held.</summary>
+    Suspended,
+}
+
+/// <summary>An event met in a state that a check may object to.</summary>
+internal sealed record Observation(ObservationKind Kind, FlowEvent Event, PathState State, Trace Trace);

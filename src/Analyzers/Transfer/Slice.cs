@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -44,7 +44,7 @@ internal sealed class Slice
     public bool Decides(int block) => _conditions.Contains(block);
 
     private bool IsOfGroup(LockEvent lockEvent) =>
-        lockEvent.Kind == Contracts.ClauseKind.Acquires
+        lockEvent.Kind == ClauseKind.Acquires
             ? _group.Acquires.Contains(lockEvent)
             : _group.Releases.Contains(lockEvent);
 
@@ -151,11 +151,9 @@ internal sealed class Slice
             var kept = ImmutableArray.CreateBuilder<FlowEvent>();
             foreach (FlowEvent flowEvent in events)
             {
-                // One exception more from the same state tells nothing new; that of an await is the likeliest to be met.
-                bool repeats = flowEvent is ThrowPoint && kept.Count > 0 && kept[kept.Count - 1] is ThrowPoint;
-                if (repeats && flowEvent.Syntax is AwaitExpressionSyntax)
-                    kept[kept.Count - 1] = flowEvent;
-                else if (!repeats && Matters(flowEvent, keepUncertain))
+                if (flowEvent is ThrowPoint later && kept.Count > 0 && kept[kept.Count - 1] is ThrowPoint point)
+                    kept[kept.Count - 1] = point.With(later);
+                else if (Matters(flowEvent, keepUncertain))
                     kept.Add(flowEvent);
             }
 
@@ -168,7 +166,8 @@ internal sealed class Slice
     private bool Matters(FlowEvent flowEvent, bool keepUncertain) => flowEvent switch
     {
         ThrowPoint or Halt => true,
-        LockEvent lockEvent => IsOfGroup(lockEvent),
+        Suspension => (_group.Clause.Traits & LockTraits.ThreadAffine) != 0,
+        LockEvent lockEvent => IsOfGroup(lockEvent) || _group.OtherModes.Contains(lockEvent),
         Assignment assignment => _reads.Writes(assignment.Place),
         Fresh fresh => _reads.Sites.Contains(fresh.Site),
         Assumption assumption => Concerns(assumption),

@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Checks;
+
+/// <summary>
+/// A lock that belongs to its thread is held where the member is suspended: what comes after may run on another thread,
+/// which cannot release it.
+/// </summary>
+internal sealed class HeldOverSuspension : Check
+{
+    internal const string Id = "EXL0007";
+
+    private static readonly DiagnosticDescriptor Descriptor = Describe(
+        Id,
+        "Lock of a thread is held over await or yield",
+        "'{0}' acquired on line {1} belongs to its thread, but is held over this {2}{3}",
+        DiagnosticSeverity.Warning,
+        "After an await or a yield the member may go on in another thread. Use a SemaphoreSlim, or release before.");
+
+    public override DiagnosticDescriptor Rule => Descriptor;
+
+    public override IEnumerable<Finding> Run(MemberBody body)
+    {
+        foreach (LockAnalysis analysis in body.Locks)
+        {
+            var seen = new HashSet<SyntaxNode>();
+            foreach (Observation observation in analysis.Seen(ObservationKind.Suspended))
+            {
+                if (observation.State.Coarse || !seen.Add(observation.Event.Syntax))
+                    continue;
+                FindingPath path = FindingPath.From(analysis, observation.Trace, observation.State.Lock.Parts[0].Site, "");
+                yield return new Finding(
+                    Descriptor,
+                    observation.Event.Syntax.GetLocation(),
+                    body,
+                    analysis,
+                    path,
+                    ImmutableArray.Create(
+                        LockNames.Of(analysis),
+                        FindingPath.LineOf(path.Acquire).ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        ((Suspension)observation.Event).IsYield ? "yield" : "await",
+                        path.InWords()));
+            }
+        }
+    }
+}
