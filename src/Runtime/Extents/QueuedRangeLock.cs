@@ -1,0 +1,232 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ExtentLock.Extents;
+
+/// <summary>
+/// What the range locks of this library have in common: leases, waiting, reports. Thread-safe. How ranges are kept and
+/// who is next is up to <see cref="RangeLock"/> and <see cref="TreeRangeLock"/>.
+/// </summary>
+public abstract partial class QueuedRangeLock : IRangeLock
+{
+    private readonly HoldingPool _pool;
+    private readonly TimeProvider _time;
+    private RangeWaiter? _freeWaiters;
+    private RangeWaiter? _firstWoken;
+    private RangeWaiter? _lastWoken;
+    private long _sequence;
+
+    private protected QueuedRangeLock(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        _pool = new HoldingPool(this);
+    }
+
+    /// <inheritdoc/>
+    public abstract long Granularity { get; }
+
+    /// <summary>Raised between steps, on the thread that takes them and outside the latch. For tests.</summary>
+    internal Action<LockStep>? AtStep { get; set; }
+
+    private protected Lock Latch { get; } = new();
+
+    /// <inheritdoc/>
+    public RangeLease Lock(
+        ByteRange range,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default)
+    {
+        TimeSpan wait = timeout is null ? Timeout.InfiniteTimeSpan : Checked(timeout.GetValueOrDefault());
+        if (TryTake(range, mode, label, wait, cancellationToken, out RangeLease lease, out RangeWaiter? waiter))
+            return lease;
+
+        return waiter is null ? throw TimedOut() : Wait(waiter, wait, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public bool TryLock(
+        ByteRange range,
+        out RangeLease lease,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default)
+    {
+        TimeSpan wait = timeout is null ? TimeSpan.Zero : Checked(timeout.GetValueOrDefault());
+        if (TryTake(range, mode, label, wait, cancellationToken, out lease, out RangeWaiter? waiter))
+            return true;
+
+        if (waiter is null)
+            return false;
+
+        try
+        {
+            lease = Wait(waiter, wait, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RangeLease> LockAsync(
+        ByteRange range,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<RangeLease>(cancellationToken);
+
+        TimeSpan wait = timeout is null ? Timeout.InfiniteTimeSpan : Checked(timeout.GetValueOrDefault());
+        if (TryTake(range, mode, label, wait, default, out RangeLease lease, out RangeWaiter? waiter))
+            return new ValueTask<RangeLease>(lease);
+
+        if (waiter is null)
+            return ValueTask.FromException<RangeLease>(TimedOut());
+
+        ValueTask<RangeLease> task = waiter.Task;
+        waiter.Arm(wait, _time, isBlocking: false, cancellationToken);
+        AtStep?.Invoke(LockStep.Queued);
+        return task;
+    }
+
+    /// <summary>Gives up a wait that has not been decided. False if it was granted, or given up, before.</summary>
+    internal bool GiveUp(RangeWaiter waiter, long ticket, Exception reason)
+    {
+        AtStep?.Invoke(LockStep.GiveUp);
+        RangeHolding holding;
+        RangeWaiter? woken;
+        lock (Latch)
+        {
+            if (waiter.Ticket != ticket || waiter.Holding is null)
+                return false;
+
+            // Those behind may have waited for this one only.
+            holding = waiter.Holding;
+            Withdraw(holding);
+            waiter.Decide();
+            woken = TakeWoken();
+        }
+
+        _pool.Return(holding);
+        waiter.Complete(reason);
+        RangeWaiter.CompleteGranted(woken);
+        return true;
+    }
+
+    internal void Recycle(RangeWaiter waiter)
+    {
+        lock (Latch)
+        {
+            waiter.Next = _freeWaiters;
+            _freeWaiters = waiter;
+        }
+    }
+
+    /// <summary>Takes the range if nobody has to be asked: without the latch. Never waits.</summary>
+    private protected abstract bool TakeWithoutLatch(RangeHolding wanted);
+
+    /// <summary>Takes the range, or puts it into the queue if it may wait. Called under the latch. True if taken.</summary>
+    private protected abstract bool Admit(RangeHolding wanted, bool mayWait);
+
+    /// <summary>Takes it out of the queue and serves those behind it. Called under the latch.</summary>
+    private protected abstract void Withdraw(RangeHolding waiting);
+
+    /// <summary>Called under the latch: the range is held in the name of the waiter, who will be told outside.</summary>
+    private protected void Wake(RangeHolding granted)
+    {
+        RangeWaiter waiter = granted.Waiter!;
+        waiter.DecideGranted();
+        if (_lastWoken is null)
+            _firstWoken = waiter;
+        else
+            _lastWoken.Next = waiter;
+
+        _lastWoken = waiter;
+    }
+
+    /// <summary>Those woken since, to be completed after the latch is left. Called under the latch.</summary>
+    private protected RangeWaiter? TakeWoken()
+    {
+        RangeWaiter? first = _firstWoken;
+        _firstWoken = _lastWoken = null;
+        return first;
+    }
+
+    private static TimeSpan Checked(TimeSpan timeout)
+    {
+        // What timers accept.
+        bool isKnown = timeout == Timeout.InfiniteTimeSpan
+            || (timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= uint.MaxValue - 1);
+        return isKnown ? timeout : throw new ArgumentOutOfRangeException(nameof(timeout));
+    }
+
+    private static TimeoutException TimedOut() => new("The range did not become free in time.");
+
+    /// <summary>False with a waiter if the request has been queued; false without one if it may not wait.</summary>
+    private bool TryTake(
+        ByteRange range,
+        RangeMode mode,
+        string? label,
+        TimeSpan wait,
+        CancellationToken cancellationToken,
+        out RangeLease lease,
+        out RangeWaiter? waiter)
+    {
+        if (range.End <= range.Start)
+            throw new InvalidRangeException(RangeFault.Empty, range.Start, range.End);
+
+        cancellationToken.ThrowIfCancellationRequested();
+        waiter = null;
+        RangeHolding holding = _pool.Rent();
+        holding.Prepare(range, mode, label);
+        bool isTaken = TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait != TimeSpan.Zero, out waiter);
+        if (isTaken)
+        {
+            lease = holding.Grant();
+            return true;
+        }
+
+        lease = default;
+        if (waiter is null)
+            _pool.Return(holding);
+
+        return false;
+    }
+
+    private bool TakeUnderLatch(RangeHolding holding, bool mayWait, out RangeWaiter? waiter)
+    {
+        AtStep?.Invoke(LockStep.Request);
+        lock (Latch)
+        {
+            waiter = null;
+            holding.Sequence = ++_sequence;
+            if (Admit(holding, mayWait))
+                return true;
+
+            if (!mayWait)
+                return false;
+
+            waiter = _freeWaiters ?? new RangeWaiter(this);
+            _freeWaiters = waiter.Next;
+            waiter.Next = null;
+            waiter.Begin(holding);
+            return false;
+        }
+    }
+
+    private RangeLease Wait(RangeWaiter waiter, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        waiter.Arm(wait, _time, isBlocking: true, cancellationToken);
+        AtStep?.Invoke(LockStep.Queued);
+        return waiter.Park();
+    }
+}
