@@ -26,12 +26,13 @@ internal sealed class HeldOverSuspension : Check
     {
         foreach (LockAnalysis analysis in body.Locks)
         {
-            var seen = new HashSet<SyntaxNode>();
+            var seen = new HashSet<int>();
             foreach (Observation observation in analysis.Seen(ObservationKind.Suspended))
             {
-                if (observation.State.Coarse || !seen.Add(observation.Event.Syntax))
+                int acquired = observation.State.Lock.Parts[0].Site;
+                if (observation.State.Coarse || !seen.Add(acquired))
                     continue;
-                FindingPath path = FindingPath.From(analysis, observation.Trace, observation.State.Lock.Parts[0].Site, "");
+                FindingPath path = FindingPath.From(analysis, observation.Trace, acquired, "");
                 yield return new Finding(
                     Descriptor,
                     observation.Event.Syntax.GetLocation(),

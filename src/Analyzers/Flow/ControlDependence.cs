@@ -23,7 +23,8 @@ internal sealed class ControlDependence
         _controllers = new List<int>[count];
         for (int block = 0; block < count; block++)
         {
-            if (_successors[block].Count < 2)
+            // The end of a finally goes on in several ways, but decides nothing: that was decided before it.
+            if (graph.Edges[block].Length < 2)
                 continue;
             foreach (int successor in _successors[block])
                 Control(block, successor);

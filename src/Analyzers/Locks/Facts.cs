@@ -106,11 +106,21 @@ internal sealed class Facts : IEquatable<Facts>
         return new(Insert(contents, place, content), _sets);
     }
 
-    /// <summary>True if the same places hold the same, and everything else known here is known there, too.</summary>
+    /// <summary>True if every place holds the same or is unknown here, and everything else known here is known there, too.</summary>
     public bool Covers(Facts narrow)
     {
-        if (!SameContents(narrow))
-            return false;
+        foreach ((Value place, Linear? content) in _contents)
+        {
+            if (content is not null && !content.Equals(narrow.Content(place)))
+                return false;
+        }
+
+        foreach ((Value place, Linear? content) in narrow._contents)
+        {
+            if (Content(place) is { } known && !known.Equals(content))
+                return false;
+        }
+
         foreach ((Value value, IntervalSet set) in _sets)
         {
             if (!narrow.SetOf(value).IsSubsetOf(set))

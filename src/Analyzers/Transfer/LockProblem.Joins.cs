@@ -43,13 +43,22 @@ internal sealed partial class LockProblem
                 continue;
             }
 
+            coarse |= IsFlag(place) && place.Number != VariableTable.ResultVariable
+                && !evaluator.SetOf(leftContent, left.Facts).Equals(evaluator.SetOf(rightContent, right.Facts));
+
+            // Unknown stays unknown, and what keeps changing becomes it: so every chain of joins ends.
+            if (leftContent is null || rightContent is null || widen)
+            {
+                facts = facts.With(place, null);
+                continue;
+            }
+
             Value phi = evaluator.Values.Phi(block.Ordinal, place);
             redefined.Add(phi);
             IntervalSet leftSet = evaluator.SetOf(leftContent, left.Facts);
             IntervalSet rightSet = evaluator.SetOf(rightContent, right.Facts);
             facts = facts.With(place, Linear.Of(phi));
-            facts = facts.WithSet(phi, widen && !IsFlag(place) ? place.Domain : leftSet.Union(rightSet));
-            coarse |= IsFlag(place) && !leftSet.Equals(rightSet) && place.Number != VariableTable.ResultVariable;
+            facts = facts.WithSet(phi, leftSet.Union(rightSet));
         }
 
         foreach (Value phi in redefined)
