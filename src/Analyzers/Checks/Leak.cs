@@ -33,6 +33,8 @@ internal sealed record Leak(LockAnalysis Lock, ExitPoint<PathState> Exit, HeldPa
         get
         {
             SyntaxNode site = Site;
+            if (ExpressionOf(site) is { } expression)
+                return expression.GetLocation();
             BlockSyntax? block = site switch
             {
                 BlockSyntax itself => itself,
@@ -45,6 +47,17 @@ internal sealed record Leak(LockAnalysis Lock, ExitPoint<PathState> Exit, HeldPa
             return block?.CloseBraceToken.GetLocation() ?? site.GetLocation();
         }
     }
+
+    /// <summary>The whole body, where it is an expression.</summary>
+    private static ExpressionSyntax? ExpressionOf(SyntaxNode site) => site switch
+    {
+        ArrowExpressionClauseSyntax arrow => arrow.Expression,
+        BaseMethodDeclarationSyntax method => method.ExpressionBody?.Expression,
+        AccessorDeclarationSyntax accessor => accessor.ExpressionBody?.Expression,
+        LocalFunctionStatementSyntax function => function.ExpressionBody?.Expression,
+        AnonymousFunctionExpressionSyntax lambda => lambda.ExpressionBody,
+        _ => null,
+    };
 
     public string Manner => Kind switch
     {
@@ -76,13 +89,27 @@ internal sealed record Leak(LockAnalysis Lock, ExitPoint<PathState> Exit, HeldPa
         foreach (KeptLock kept in body.Kept)
         {
             Value? identity = analysis.Evaluator.EvaluateSingle(kept.Path, state.Facts);
-            if (kept.Clause.Mode != analysis.Group.Mode || !(ReferenceEquals(identity, part.Identity) || (!strict && identity is null)))
+            if (!IsSameOrInside(part.Identity, identity) && (strict || identity is not null))
+                continue;
+            if (kept.Clause.Mode != analysis.Group.Mode && ReferenceEquals(identity, part.Identity))
                 continue;
             IntervalSet result = analysis.Evaluator.SetOf(analysis.Evaluator.Evaluate(kept.Subject, state.Facts), state.Facts);
             IntervalSet wanted = Outcomes.Set(kept.Clause.When);
             if (strict ? !result.IsSubsetOf(wanted) : result.Intersect(wanted).IsEmpty)
                 continue;
             if (Covers(analysis, state.Facts, kept, part))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A lock that an object keeps inside itself is how it keeps the promise about itself.</summary>
+    private static bool IsSameOrInside(Value? held, Value? kept)
+    {
+        for (Value? part = held; part is not null && kept is not null; part = part.Parent)
+        {
+            if (ReferenceEquals(part, kept))
                 return true;
         }
 

@@ -88,11 +88,12 @@ internal sealed class Slice
     {
         for (bool changed = true; changed;)
         {
+            // Backwards, as values flow forwards: a long chain of assignments then takes one round.
             changed = false;
-            for (int block = 0; block < _body.Events.Length; block++)
+            for (int block = _body.Events.Length - 1; block >= 0; block--)
             {
-                foreach (FlowEvent flowEvent in _body.Events[block])
-                    changed |= Depends(flowEvent, block);
+                for (int i = _body.Events[block].Length - 1; i >= 0; i--)
+                    changed |= Depends(_body.Events[block][i], block);
                 changed |= AsksAgain(block);
             }
         }
