@@ -33,7 +33,6 @@ internal sealed class LabelRoute(
         ImmutableArray<CleanupLabel> labels = CleanupLabel.VisibleFrom(exit, body, cleanups);
         return labels.SelectMany(Join)
             .Concat(labels.SelectMany(Split))
-            .Concat(labels.SelectMany(Extend))
             .Concat(newLabel.Targets())
             .SelectMany(Routed);
     }
@@ -58,45 +57,8 @@ internal sealed class LabelRoute(
             edits.LineStart(first.SpanStart), edits.IndentAt(label.Label.SpanStart) + name + ":" + edits.NewLine));
     }
 
-    /// <summary>A label that releases a part gets the rest: acquired last, given back first.</summary>
-    private IEnumerable<LabelTarget> Extend(CleanupLabel label)
-    {
-        ILookup<bool, Leak> isCovered = leaks.ToLookup(leak => IsReleasedBy(leak, label.Work));
-        if (!isCovered[true].Any() || !isCovered[false].Any())
-            return [];
-
-        int covered = isCovered[true].Max(leak => leak.Acquire.Start);
-        return Combinations(isCovered[false], body).Select(added => Target(
-            label, label.Label.Identifier.ValueText, label.Work.AddRange(added.Select(copy => copy.Statement)), edits =>
-            {
-                foreach ((Leak leak, StatementSyntax copy) in added)
-                    InsertWork(edits, label, copy, first: leak.Acquire.Start > covered);
-            }));
-    }
-
-    internal static IEnumerable<ImmutableArray<(Leak Leak, StatementSyntax Statement)>> Combinations(
-        IEnumerable<Leak> leaks, FunctionBody body)
-    {
-        IEnumerable<ImmutableArray<(Leak, StatementSyntax)>> none = [[]];
-        return leaks.OrderByDescending(leak => leak.Acquire.Start).Aggregate(none, (combined, leak) =>
-            from earlier in combined
-            from copy in ReleaseCopies.For(leak, body)
-            select earlier.Add((leak, copy)));
-    }
-
     private static bool IsReleasedBy(Leak leak, ImmutableArray<StatementSyntax> work) =>
         leak.Releases.Any(release => work.Any(statement => statement.Span.Contains(release)));
-
-    private static void InsertWork(SourceEdits edits, CleanupLabel label, StatementSyntax copy, bool first)
-    {
-        StatementSyntax anchor = first ? label.Work[0] : label.WayOut ?? label.Work[label.Work.Length - 1];
-        string indent = edits.IndentAt(anchor.SpanStart);
-        string moved = edits.Moved(copy, indent);
-        if (first || label.WayOut is not null)
-            edits.Insert(anchor.SpanStart, moved + edits.NewLine + indent);
-        else
-            edits.Insert(edits.LineEnd(anchor.Span.End), edits.NewLine + indent + moved);
-    }
 
     private LabelTarget Target(
         CleanupLabel label, string name, ImmutableArray<StatementSyntax> work, Action<SourceEdits> prepare) =>

@@ -32,9 +32,8 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
         foreach (string? variable in Variables())
         {
             string returned = variable ?? (body.ReturnedType is null ? "" : body.Unique(DefaultVariable));
-            foreach (var copies in LabelRoute.Combinations(leaks, body))
+            foreach (ImmutableArray<StatementSyntax> work in Combinations())
             {
-                ImmutableArray<StatementSyntax> work = [.. copies.Select(copy => copy.Statement).Distinct()];
                 yield return new LabelTarget(name, returned, returned != "", work, edits =>
                 {
                     if (variable is null && returned != "")
@@ -47,6 +46,16 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
                 };
             }
         }
+    }
+
+    /// <summary>One release for each leak, acquired last released first; the best of each kind come first.</summary>
+    private IEnumerable<ImmutableArray<StatementSyntax>> Combinations()
+    {
+        IEnumerable<ImmutableArray<StatementSyntax>> none = [[]];
+        return leaks.OrderByDescending(leak => leak.Acquire.Start).Aggregate(none, (combined, leak) =>
+            from earlier in combined
+            from copy in ReleaseCopies.For(leak, body)
+            select earlier.Contains(copy) ? earlier : earlier.Add(copy));
     }
 
     /// <summary>A label's name that says what it gives back: <c>free_err</c>.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -78,8 +79,8 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
         while (statement is not null && statement != body.Block)
         {
             ImmutableArray<StatementSyntax> list = FunctionBody.ListOf(statement);
-            if (!list.IsEmpty)
-                yield return (list, list.IndexOf(statement) + 1, guard);
+            if (!list.IsEmpty && !IsOnlyAsked(statement, acquire))
+                yield return (list, Since(list, list.IndexOf(statement), acquire), guard);
 
             SyntaxNode? parent = statement.Parent is BlockSyntax block ? block.Parent : statement.Parent;
             if (parent is not IfStatementSyntax { Else: null } around || !ReleaseCopies.IsPure(around.Condition))
@@ -89,4 +90,34 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
             statement = around;
         }
     }
+
+    /// <summary>True if the acquire is a condition and the path on which it failed goes on below it.</summary>
+    private static bool IsOnlyAsked(StatementSyntax statement, SyntaxNode acquire) =>
+        statement is IfStatementSyntax asked && asked.Condition.Contains(acquire) && !Leaves(asked.Statement);
+
+    /// <summary>The statement after the acquire, or after the look at its result that leaves if it failed.</summary>
+    private static int Since(ImmutableArray<StatementSyntax> list, int acquired, SyntaxNode acquire)
+    {
+        string? result = acquire.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left.ToString(),
+            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => variable.Identifier.ValueText,
+            _ => null,
+        };
+        return result is not null
+            && acquired + 1 < list.Length
+            && list[acquired + 1] is IfStatementSyntax { Else: null } asked
+            && asked.Condition.DescendantNodesAndSelf().Any(node => node.ToString() == result)
+            && Leaves(asked.Statement)
+                ? acquired + 2
+                : acquired + 1;
+    }
+
+    private static bool Leaves(StatementSyntax statement) => statement switch
+    {
+        BlockSyntax block => block.Statements.Count > 0 && Leaves(block.Statements.Last()),
+        ReturnStatementSyntax or ThrowStatementSyntax or GotoStatementSyntax => true,
+        BreakStatementSyntax or ContinueStatementSyntax => true,
+        _ => statement.IsKind(SyntaxKind.YieldBreakStatement),
+    };
 }

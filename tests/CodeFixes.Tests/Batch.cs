@@ -55,7 +55,7 @@ internal static class Batch
     public static async Task<string> TextAsync(Project project, string file) =>
         (await project.Documents.Single(document => document.Name == file).GetTextAsync()).ToString();
 
-    /// <summary>What the analyzer reports by line, hidden notes left out, and every error of the compiler.</summary>
+    /// <summary>What the analyzer reports by line, from warnings up, and every error of the compiler.</summary>
     public static async Task<string[]> ReportsAsync(Project project)
     {
         Compilation? compilation = await project.GetCompilationAsync();
@@ -67,7 +67,8 @@ internal static class Batch
     }
 
     private static bool IsHeeded(Diagnostic report) =>
-        report.Severity == DiagnosticSeverity.Error || report.Id.StartsWith("EXL0", StringComparison.Ordinal);
+        report.Severity == DiagnosticSeverity.Error
+        || (report.Severity == DiagnosticSeverity.Warning && report.Id.StartsWith("EXL", StringComparison.Ordinal));
 
     public static async Task<ImmutableArray<Diagnostic>> LeaksAsync(Project project)
     {

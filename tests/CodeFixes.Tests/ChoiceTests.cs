@@ -8,7 +8,7 @@ public sealed class ChoiceTests
 {
     private const string Leak = """
         ATTRIBUTE
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -20,7 +20,7 @@ public sealed class ChoiceTests
 
     private const string Labelled = """
         ATTRIBUTE
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -36,7 +36,7 @@ public sealed class ChoiceTests
 
     private const string Wrapped = """
         ATTRIBUTE
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             try
@@ -63,7 +63,7 @@ public sealed class ChoiceTests
     [Fact]
     public Task ThrowInAProofThatLeavesOutCalls_IsWrappedAllTheSame() => Fixing.Unproved("""
         [ReleasesOnAllPaths(On = Exits.Returns | Exits.Throws)]
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -73,7 +73,7 @@ public sealed class ChoiceTests
         }
         """, """
         [ReleasesOnAllPaths(On = Exits.Returns | Exits.Throws)]
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             try
@@ -91,7 +91,7 @@ public sealed class ChoiceTests
     [Fact]
     public Task CallThatMayThrow_IsWrapped() => Fixing.Unproved("""
         [ReleasesOnAllPaths]
-        void M(ITree tree, Action work)
+        void M(Tree tree, Action work)
         {
             {|EXL1001:tree.Lock()|};
             work();
@@ -99,7 +99,7 @@ public sealed class ChoiceTests
         }
         """, """
         [ReleasesOnAllPaths]
-        void M(ITree tree, Action work)
+        void M(Tree tree, Action work)
         {
             tree.Lock();
             try

@@ -8,7 +8,7 @@ public sealed class FinallyPitfallTests
 {
     [Fact]
     public Task LocalsUsedBehindTheTry_AreDeclaredBeforeIt_CS0103() => Fixing.ByFinally("""
-        string M(ITree tree, IReadOnlyDictionary<string, string?> map, string? key)
+        string M(Tree tree, IReadOnlyDictionary<string, string?> map, string? key)
         {
             tree.Lock();
             if (key == null)
@@ -22,7 +22,7 @@ public sealed class FinallyPitfallTests
             return found + value + count + unused + suffix;
         }
         """, """
-        string M(ITree tree, IReadOnlyDictionary<string, string?> map, string? key)
+        string M(Tree tree, IReadOnlyDictionary<string, string?> map, string? key)
         {
             tree.Lock();
             bool found;
@@ -69,7 +69,7 @@ public sealed class FinallyPitfallTests
 
     [Fact]
     public Task IteratorMayYieldInTheTry_CS1626() => Fixing.ByFinally("""
-        IEnumerable<int> M(ITree tree, bool skip)
+        IEnumerable<int> M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -78,7 +78,7 @@ public sealed class FinallyPitfallTests
             tree.Unlock();
         }
         """, """
-        IEnumerable<int> M(ITree tree, bool skip)
+        IEnumerable<int> M(Tree tree, bool skip)
         {
             tree.Lock();
             try
@@ -96,7 +96,7 @@ public sealed class FinallyPitfallTests
 
     [Fact]
     public Task ReleaseBesideAReturn_IsCopiedWithoutTheReturn_CS0157() => Fixing.ByFinally("""
-        int M(ITree tree, bool a, bool b)
+        int M(Tree tree, bool a, bool b)
         {
             tree.Lock();
             if (b)
@@ -113,7 +113,7 @@ public sealed class FinallyPitfallTests
             }
         }
         """, """
-        int M(ITree tree, bool a, bool b)
+        int M(Tree tree, bool a, bool b)
         {
             tree.Lock();
             try
@@ -138,7 +138,7 @@ public sealed class FinallyPitfallTests
 
     [Fact]
     public Task ReleaseThatReadsALocalOfTheTry_StartsTheTryBehindIt_CS0103() => Fixing.ByFinally("""
-        int M(ISpace space, bool skip, int kind)
+        int M(Space space, bool skip, int kind)
         {
             if (space.Reserve(1) != 0)
                 return -1;
@@ -149,7 +149,7 @@ public sealed class FinallyPitfallTests
             return 0;
         }
         """, """
-        int M(ISpace space, bool skip, int kind)
+        int M(Space space, bool skip, int kind)
         {
             if (space.Reserve(1) != 0)
                 return -1;
@@ -169,7 +169,7 @@ public sealed class FinallyPitfallTests
 
     [Fact]
     public Task ConditionalCompilationInside_IsNotTorn() => Fixing.Refused(Fixing.Finally, """
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -184,7 +184,7 @@ public sealed class FinallyPitfallTests
 
     [Fact]
     public Task LinesOfARawString_AreData() => Fixing.ByFinally(""""
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -197,7 +197,7 @@ public sealed class FinallyPitfallTests
             return 0;
         }
         """", """"
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             tree.Lock();
             try
@@ -218,7 +218,7 @@ public sealed class FinallyPitfallTests
         """");
 
     private static Task WrappedToTheEnd(string declaration, string use) => Fixing.ByFinally($$"""
-        int M(ITree tree, int[] values, object given, bool skip)
+        int M(Tree tree, int[] values, object given, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -228,7 +228,7 @@ public sealed class FinallyPitfallTests
             return {{use}};
         }
         """, $$"""
-        int M(ITree tree, int[] values, object given, bool skip)
+        int M(Tree tree, int[] values, object given, bool skip)
         {
             tree.Lock();
             try

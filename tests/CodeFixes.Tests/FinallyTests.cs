@@ -8,7 +8,7 @@ public sealed class FinallyTests
 {
     [Fact]
     public Task EarlyReturn_IsWrappedUpToTheLastRelease() => Fixing.ByFinally("""
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             tree.Lock();
 
@@ -23,7 +23,7 @@ public sealed class FinallyTests
             return 0;
         }
         """, """
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             tree.Lock();
 
@@ -46,7 +46,7 @@ public sealed class FinallyTests
 
     [Fact]
     public Task ReleasesOnEveryOtherPath_GoIntoOneFinally() => Fixing.ByFinally("""
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             tree.Lock();
             if (kind == 1)
@@ -65,7 +65,7 @@ public sealed class FinallyTests
             return 0;
         }
         """, """
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             tree.Lock();
             try
@@ -91,7 +91,7 @@ public sealed class FinallyTests
 
     [Fact]
     public Task EndOfMemberWhileHeld_IsWrapped() => Fixing.ByFinally("""
-        void M(ITree tree, bool a)
+        void M(Tree tree, bool a)
         {
             tree.Lock();
             if (a)
@@ -103,7 +103,7 @@ public sealed class FinallyTests
             Console.WriteLine();
         {|EXL1001:}|}
         """, """
-        void M(ITree tree, bool a)
+        void M(Tree tree, bool a)
         {
             tree.Lock();
             try
@@ -124,7 +124,7 @@ public sealed class FinallyTests
 
     [Fact]
     public Task ConditionalAcquire_IsReleasedUnderItsCondition() => Fixing.ByFinally("""
-        int M(ITree tree, bool create, bool skip)
+        int M(Tree tree, bool create, bool skip)
         {
             if (create)
                 tree.Lock();
@@ -137,7 +137,7 @@ public sealed class FinallyTests
             return 0;
         }
         """, """
-        int M(ITree tree, bool create, bool skip)
+        int M(Tree tree, bool create, bool skip)
         {
             if (create)
                 tree.Lock();
@@ -158,7 +158,7 @@ public sealed class FinallyTests
 
     [Fact]
     public Task AcquireThatMayFail_IsFollowedByTheTryOnlyWhereItSucceeded() => Fixing.ByFinally("""
-        int M(ITree tree, ISpace space, bool skip)
+        int M(Tree tree, Space space, bool skip)
         {
             int ret = space.Reserve(1);
             if (ret != 0)
@@ -169,7 +169,7 @@ public sealed class FinallyTests
             return 0;
         }
 
-        int N(ITree tree, bool skip)
+        int N(Tree tree, bool skip)
         {
             if (tree.TryLock())
             {
@@ -180,7 +180,7 @@ public sealed class FinallyTests
             return 0;
         }
 
-        int O(ITree tree, bool skip)
+        int O(Tree tree, bool skip)
         {
             if (!tree.TryLock())
                 return 2;
@@ -190,7 +190,7 @@ public sealed class FinallyTests
             return 0;
         }
         """, """
-        int M(ITree tree, ISpace space, bool skip)
+        int M(Tree tree, Space space, bool skip)
         {
             int ret = space.Reserve(1);
             if (ret != 0)
@@ -207,7 +207,7 @@ public sealed class FinallyTests
             return 0;
         }
 
-        int N(ITree tree, bool skip)
+        int N(Tree tree, bool skip)
         {
             if (tree.TryLock())
             {
@@ -224,7 +224,7 @@ public sealed class FinallyTests
             return 0;
         }
 
-        int O(ITree tree, bool skip)
+        int O(Tree tree, bool skip)
         {
             if (!tree.TryLock())
                 return 2;
@@ -242,10 +242,60 @@ public sealed class FinallyTests
         """);
 
     [Fact]
-    public Task LockOfALoop_IsReleasedInTheLoop() => Fixing.ByFinally("""
-        int M(ITree[] trees, bool skip)
+    public Task AcquireThatMayFail_IsNeverReleasedWhereItDid() => Fixing.ByFinally("""
+        int M(IPool pool, IGate gate, bool skip)
         {
-            foreach (ITree tree in trees)
+            gate.Open();
+            int ret = pool.Rent();
+            if (ret != 0)
+            {
+                gate.Close();
+                return ret;
+            }
+
+            if (skip)
+            {
+                gate.Close();
+                {|EXL1001:return 1;|}
+            }
+
+            pool.Return();
+            gate.Close();
+            return 0;
+        }
+        """, """
+        int M(IPool pool, IGate gate, bool skip)
+        {
+            gate.Open();
+            int ret = pool.Rent();
+            if (ret != 0)
+            {
+                gate.Close();
+                return ret;
+            }
+
+            try
+            {
+                if (skip)
+                {
+                    gate.Close();
+                    return 1;
+                }
+            }
+            finally
+            {
+                pool.Return();
+            }
+            gate.Close();
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task LockOfALoop_IsReleasedInTheLoop() => Fixing.ByFinally("""
+        int M(Tree[] trees, bool skip)
+        {
+            foreach (Tree tree in trees)
             {
                 tree.Lock();
                 if (skip)
@@ -256,9 +306,9 @@ public sealed class FinallyTests
             return 0;
         }
         """, """
-        int M(ITree[] trees, bool skip)
+        int M(Tree[] trees, bool skip)
         {
-            foreach (ITree tree in trees)
+            foreach (Tree tree in trees)
             {
                 tree.Lock();
                 try
@@ -278,7 +328,7 @@ public sealed class FinallyTests
 
     [Fact]
     public Task LockTakenAgainInside_IsLeftToItsAuthor() => Fixing.Refused(Fixing.Finally, """
-        int M(ITree tree, bool a, bool b)
+        int M(Tree tree, bool a, bool b)
         {
             tree.Lock();
             if (b)
@@ -297,7 +347,7 @@ public sealed class FinallyTests
 
     [Fact]
     public Task TryThatStartsTooLate_IsMovedUp() => Fixing.ByFinally("""
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -319,7 +369,7 @@ public sealed class FinallyTests
             return 0;
         }
         """, """
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             tree.Lock();
             try
@@ -344,7 +394,7 @@ public sealed class FinallyTests
 
     [Fact]
     public Task ReleaseBeforeAnAwait_IsMeant() => Fixing.Refused(Fixing.Finally, """
-        async Task<int> M(ITree tree, bool a, bool b)
+        async Task<int> M(Tree tree, bool a, bool b)
         {
             tree.Lock();
             if (a)

@@ -8,7 +8,7 @@ public sealed class FixAllTests
 {
     [Fact]
     public Task NestedLocks_GetNestedTries() => Fixing.ByFinally("""
-        int M(ITree a, ITree b, int kind)
+        int M(Tree a, Tree b, int kind)
         {
             a.Lock();
             if (kind == 1)
@@ -21,7 +21,7 @@ public sealed class FixAllTests
             return 0;
         }
         """, """
-        int M(ITree a, ITree b, int kind)
+        int M(Tree a, Tree b, int kind)
         {
             a.Lock();
             try
@@ -49,7 +49,7 @@ public sealed class FixAllTests
 
     [Fact]
     public Task OverlappingLocks_NestInTheOrderOfAcquiring() => Fixing.ByFinally("""
-        int M(ITree a, ITree b, int kind)
+        int M(Tree a, Tree b, int kind)
         {
             a.Lock();
             b.Lock();
@@ -60,7 +60,7 @@ public sealed class FixAllTests
             return 0;
         }
         """, """
-        int M(ITree a, ITree b, int kind)
+        int M(Tree a, Tree b, int kind)
         {
             a.Lock();
             try

@@ -20,23 +20,36 @@ internal static class Fixing
         using System.Threading.Tasks;
         using ExtentLock.Contracts;
 
-        interface ITree
+        abstract class Tree
         {
-            [Acquires("this")] void Lock();
-            [Releases("this")] void Unlock();
-            [Acquires("this", When = Outcome.True)] bool TryLock();
+            [Acquires("this")] public abstract void Lock();
+            [Releases("this")] public abstract void Unlock();
+            [Acquires("this", When = Outcome.True)] public abstract bool TryLock();
         }
 
-        interface IRanges
+        abstract class Ranges
         {
-            [Acquires("this", Start = "start", End = "end")] void Lock(long start, long end);
-            [Releases("this", Start = "start", End = "end")] void Unlock(long start, long end);
+            [Acquires("this", Start = "start", End = "end")] public abstract void Lock(long start, long end);
+            [Releases("this", Start = "start", End = "end")] public abstract void Unlock(long start, long end);
         }
 
-        interface ISpace
+        abstract class Space
         {
-            [Acquires("this", When = Outcome.Zero)] int Reserve(long length);
-            [Releases("this")] void Free(long length);
+            [Acquires("this", When = Outcome.Zero)] public abstract int Reserve(long length);
+            [Releases("this")] public abstract void Free(long length);
+        }
+
+        // Of two interfaces the analysis can't tell whether they are one object, so it says less.
+        interface IPool
+        {
+            [Acquires("this", When = Outcome.Zero)] int Rent();
+            [Releases("this")] void Return();
+        }
+
+        interface IGate
+        {
+            [Acquires("this")] void Open();
+            [Releases("this")] void Close();
         }
         """;
 

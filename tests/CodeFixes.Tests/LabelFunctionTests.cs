@@ -8,7 +8,7 @@ public sealed class LabelFunctionTests
 {
     [Fact]
     public Task NormalWayOutOfVoidMember_DoesNotFallIntoTheLabel() => Fixing.ByLabel("""
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -17,7 +17,7 @@ public sealed class LabelFunctionTests
             tree.Unlock();
         }
         """, """
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -33,7 +33,7 @@ public sealed class LabelFunctionTests
 
     [Fact]
     public Task ThrowWhileHeld_IsNotRouted() => Fixing.Refused(Fixing.Label, """
-        void M(ITree tree, bool skip)
+        void M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -45,7 +45,7 @@ public sealed class LabelFunctionTests
 
     [Fact]
     public Task ReturnInALocalFunction_GetsALabelInIt() => Fixing.ByLabel("""
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             return Run();
 
@@ -59,7 +59,7 @@ public sealed class LabelFunctionTests
             }
         }
         """, """
-        int M(ITree tree, bool skip)
+        int M(Tree tree, bool skip)
         {
             return Run();
 
@@ -85,7 +85,7 @@ public sealed class LabelFunctionTests
 
     [Fact]
     public Task ReturnInALambda_GetsALabelInIt() => Fixing.ByLabel("""
-        Func<bool, string?> M(ITree tree)
+        Func<bool, string?> M(Tree tree)
         {
             return skip =>
             {
@@ -97,7 +97,7 @@ public sealed class LabelFunctionTests
             };
         }
         """, """
-        Func<bool, string?> M(ITree tree)
+        Func<bool, string?> M(Tree tree)
         {
             return skip =>
             {
@@ -121,7 +121,7 @@ public sealed class LabelFunctionTests
 
     [Fact]
     public Task ReturnInAnAsyncMember_CarriesTheResultOfTheTask() => Fixing.ByLabel("""
-        async Task<int> M(ITree tree, bool skip)
+        async Task<int> M(Tree tree, bool skip)
         {
             await Task.Yield();
             tree.Lock();
@@ -131,7 +131,7 @@ public sealed class LabelFunctionTests
             return 0;
         }
         """, """
-        async Task<int> M(ITree tree, bool skip)
+        async Task<int> M(Tree tree, bool skip)
         {
             int ret;
 
@@ -153,7 +153,7 @@ public sealed class LabelFunctionTests
 
     [Fact]
     public Task YieldBreakWhileHeld_JumpsToTheLabel() => Fixing.ByLabel("""
-        IEnumerable<int> M(ITree tree, bool skip)
+        IEnumerable<int> M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)
@@ -162,7 +162,7 @@ public sealed class LabelFunctionTests
             tree.Unlock();
         }
         """, """
-        IEnumerable<int> M(ITree tree, bool skip)
+        IEnumerable<int> M(Tree tree, bool skip)
         {
             tree.Lock();
             if (skip)

@@ -8,7 +8,7 @@ public sealed class LabelLayoutTests
 {
     [Fact]
     public Task IfAndElseOnOneLine_GetBlocksOfTheirOwn() => Fixing.ByLabel("""
-        int M(ITree tree, bool a, bool b)
+        int M(Tree tree, bool a, bool b)
         {
             int ret;
             tree.Lock();
@@ -20,7 +20,7 @@ public sealed class LabelLayoutTests
             return 0;
         }
         """, """
-        int M(ITree tree, bool a, bool b)
+        int M(Tree tree, bool a, bool b)
         {
             int ret;
             tree.Lock();
@@ -48,7 +48,7 @@ public sealed class LabelLayoutTests
 
     [Fact]
     public Task CommentsInAndAroundTheReturn_Survive() => Fixing.ByLabel("""
-        int M(ITree tree, bool a, bool b)
+        int M(Tree tree, bool a, bool b)
         {
             int ret;
             tree.Lock(); // taken
@@ -66,7 +66,7 @@ public sealed class LabelLayoutTests
             // last words
         }
         """, """
-        int M(ITree tree, bool a, bool b)
+        int M(Tree tree, bool a, bool b)
         {
             int ret;
             tree.Lock(); // taken
@@ -95,7 +95,7 @@ public sealed class LabelLayoutTests
 
     [Fact]
     public Task BracesAtTheEndOfTheLine_StayTheHabit() => Fixing.ByLabel("""
-        int M(ITree tree, int kind) {
+        int M(Tree tree, int kind) {
             int ret;
             tree.Lock();
             if (kind == 1)
@@ -107,7 +107,7 @@ public sealed class LabelLayoutTests
             return 0;
         }
         """, """
-        int M(ITree tree, int kind) {
+        int M(Tree tree, int kind) {
             int ret;
             tree.Lock();
             if (kind == 1) {
@@ -129,7 +129,7 @@ public sealed class LabelLayoutTests
 
     [Fact]
     public Task ReturnInASwitchSection_NeedsNoBlock() => Fixing.ByLabel("""
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int ret;
             tree.Lock();
@@ -144,7 +144,7 @@ public sealed class LabelLayoutTests
             return 0;
         }
         """, """
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int ret;
             tree.Lock();
@@ -169,7 +169,7 @@ public sealed class LabelLayoutTests
     public Task CarriageReturns_Survive()
     {
         const string Before = """
-            int M(ITree tree, int kind)
+            int M(Tree tree, int kind)
             {
                 int ret;
                 tree.Lock();
@@ -180,7 +180,7 @@ public sealed class LabelLayoutTests
             }
             """;
         const string After = """
-            int M(ITree tree, int kind)
+            int M(Tree tree, int kind)
             {
                 int ret;
                 tree.Lock();

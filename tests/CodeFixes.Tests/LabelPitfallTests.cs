@@ -8,7 +8,7 @@ public sealed class LabelPitfallTests
 {
     [Fact]
     public Task LabelInNestedBlock_IsOutOfReach_CS0159() => Fixing.ByLabel("""
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int ret = 0;
             tree.Lock();
@@ -28,7 +28,7 @@ public sealed class LabelPitfallTests
             return 0;
         }
         """, """
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int ret = 0;
             tree.Lock();
@@ -58,7 +58,7 @@ public sealed class LabelPitfallTests
 
     [Fact]
     public Task NamesTakenInNestedScopes_AreNotUsedAgain_CS0136_CS0158() => Fixing.ByLabel("""
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             tree.Lock();
             if (kind == 1)
@@ -77,7 +77,7 @@ public sealed class LabelPitfallTests
             return 0;
         }
         """, """
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int ret2;
 
@@ -108,7 +108,7 @@ public sealed class LabelPitfallTests
 
     [Fact]
     public Task JumpOverUsingDeclaration_IsNotOffered_CS8648() => Fixing.Refused(Fixing.Label, """
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             tree.Lock();
             if (kind == 1)
@@ -122,7 +122,7 @@ public sealed class LabelPitfallTests
 
     [Fact]
     public Task ReleaseThatReadsWhatIsNotYetAssigned_IsNotOffered_CS0165() => Fixing.Refused(Fixing.Label, """
-        int M(ISpace space, int kind)
+        int M(Space space, int kind)
         {
             if (space.Reserve(1) != 0)
                 return -1;
@@ -137,7 +137,7 @@ public sealed class LabelPitfallTests
 
     [Fact]
     public Task ResultThatMayNotEscape_IsReplacedByANewOne_CS8352() => Fixing.ByLabel("""
-        Span<int> M(ITree tree, Span<int> given, bool skip)
+        Span<int> M(Tree tree, Span<int> given, bool skip)
         {
             Span<int> ret = stackalloc int[4];
             tree.Lock();
@@ -149,7 +149,7 @@ public sealed class LabelPitfallTests
             return default;
         }
         """, """
-        Span<int> M(ITree tree, Span<int> given, bool skip)
+        Span<int> M(Tree tree, Span<int> given, bool skip)
         {
             Span<int> ret = stackalloc int[4];
             Span<int> ret2;
@@ -172,9 +172,9 @@ public sealed class LabelPitfallTests
 
     [Fact]
     public Task ReleaseOfALoopVariable_CanNotLeaveTheLoop_CS0103() => Fixing.Refused(Fixing.Label, """
-        int M(ITree[] trees, bool skip)
+        int M(Tree[] trees, bool skip)
         {
-            foreach (ITree tree in trees)
+            foreach (Tree tree in trees)
             {
                 tree.Lock();
                 if (skip)
@@ -188,7 +188,7 @@ public sealed class LabelPitfallTests
 
     [Fact]
     public Task RefReturn_IsNotOffered() => Fixing.Refused(Fixing.Label, """
-        ref int M(ITree tree, int[] values, bool skip)
+        ref int M(Tree tree, int[] values, bool skip)
         {
             tree.Lock();
             if (skip)

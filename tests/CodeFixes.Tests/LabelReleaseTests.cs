@@ -7,67 +7,8 @@ namespace ExtentLock.CodeFixes.Tests;
 public sealed class LabelReleaseTests
 {
     [Fact]
-    public Task LabelThatLacksOneRelease_GetsItInReverseOrderOfAcquiring() => Fixing.Best("""
-        int M(ITree tree, ISpace space, bool create, int kind)
-        {
-            int ret = -3;
-            tree.Lock();
-            if (!create)
-                goto fail;
-
-            if (space.Reserve(1) != 0)
-            {
-                tree.Unlock();
-                return -4;
-            }
-
-            ret = kind;
-            if (ret != 0)
-                {|EXL1001:{|EXL1001:return ret;|}|}
-
-            if (create)
-                space.Free(1);
-            tree.Unlock();
-            return 0;
-
-        fail:
-            tree.Unlock();
-            return ret;
-        }
-        """, """
-        int M(ITree tree, ISpace space, bool create, int kind)
-        {
-            int ret = -3;
-            tree.Lock();
-            if (!create)
-                goto fail;
-
-            if (space.Reserve(1) != 0)
-            {
-                tree.Unlock();
-                return -4;
-            }
-
-            ret = kind;
-            if (ret != 0)
-                goto fail;
-
-            if (create)
-                space.Free(1);
-            tree.Unlock();
-            return 0;
-
-        fail:
-            if (create)
-                space.Free(1);
-            tree.Unlock();
-            return ret;
-        }
-        """);
-
-    [Fact]
-    public Task LabelThatOthersReachWithoutTheResource_IsLeftAsItIs() => Fixing.Best("""
-        int M(ITree tree, ISpace space, bool create, int kind)
+    public Task LabelThatReleasesTooLittle_IsNotJoined() => Fixing.Best("""
+        int M(Tree tree, Space space, bool create, int kind)
         {
             int ret;
             tree.Lock();
@@ -92,7 +33,7 @@ public sealed class LabelReleaseTests
             return ret;
         }
         """, """
-        int M(ITree tree, ISpace space, bool create, int kind)
+        int M(Tree tree, Space space, bool create, int kind)
         {
             int ret;
             tree.Lock();
@@ -129,7 +70,7 @@ public sealed class LabelReleaseTests
 
     [Fact]
     public Task LabelThatReleasesWhatFailedToBeAcquired_IsNotJoined() => Fixing.Best("""
-        int M(ITree tree, ISpace space, int kind)
+        int M(Tree tree, Space space, int kind)
         {
             int ret = space.Reserve(1);
             if (ret != 0)
@@ -152,7 +93,7 @@ public sealed class LabelReleaseTests
             return ret;
         }
         """, """
-        int M(ITree tree, ISpace space, int kind)
+        int M(Tree tree, Space space, int kind)
         {
             int ret = space.Reserve(1);
             if (ret != 0)
@@ -185,7 +126,7 @@ public sealed class LabelReleaseTests
 
     [Fact]
     public Task UnlockOfAPartBeforeTheExit_IsTakenOut() => Fixing.ByLabel("""
-        int M(IRanges tree, long start, long end, bool hole)
+        int M(Ranges tree, long start, long end, bool hole)
         {
             int ret;
             tree.Lock(start, end);
@@ -199,7 +140,7 @@ public sealed class LabelReleaseTests
             return 0;
         }
         """, """
-        int M(IRanges tree, long start, long end, bool hole)
+        int M(Ranges tree, long start, long end, bool hole)
         {
             int ret;
             tree.Lock(start, end);
@@ -221,7 +162,7 @@ public sealed class LabelReleaseTests
 
     [Fact]
     public Task UnlockBeforeTheLockIsTakenAgain_IsLeft() => Fixing.ByLabel("""
-        int M(ITree tree, bool again)
+        int M(Tree tree, bool again)
         {
             int ret;
             tree.Lock();
@@ -237,7 +178,7 @@ public sealed class LabelReleaseTests
             return 0;
         }
         """, """
-        int M(ITree tree, bool again)
+        int M(Tree tree, bool again)
         {
             int ret;
             tree.Lock();

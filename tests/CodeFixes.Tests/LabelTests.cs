@@ -8,7 +8,7 @@ public sealed class LabelTests
 {
     [Fact]
     public Task LabelThatReleasesTheLock_IsJoined() => Fixing.Best("""
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int err;
             tree.Lock();
@@ -29,7 +29,7 @@ public sealed class LabelTests
             return err;
         }
         """, """
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int err;
             tree.Lock();
@@ -56,7 +56,7 @@ public sealed class LabelTests
 
     [Fact]
     public Task LabelThatDoesMoreThanCleanUp_IsNotJoined() => Fixing.Best("""
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int ret = 0;
             tree.Lock();
@@ -72,7 +72,7 @@ public sealed class LabelTests
             return ret;
         }
         """, """
-        int M(ITree tree, int kind)
+        int M(Tree tree, int kind)
         {
             int ret = 0;
             tree.Lock();
@@ -98,7 +98,7 @@ public sealed class LabelTests
 
     [Fact]
     public Task ExitThatHoldsOnlyTheOuterResource_GetsALabelInsideTheOther() => Fixing.Best("""
-        int M(ITree tree, ISpace space, int kind)
+        int M(Tree tree, Space space, int kind)
         {
             int ret = space.Reserve(1);
             if (ret != 0)
@@ -124,7 +124,7 @@ public sealed class LabelTests
             return ret;
         }
         """, """
-        int M(ITree tree, ISpace space, int kind)
+        int M(Tree tree, Space space, int kind)
         {
             int ret = space.Reserve(1);
             if (ret != 0)

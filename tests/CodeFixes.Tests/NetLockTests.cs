@@ -13,7 +13,7 @@ public sealed class NetLockTests
         Monitor.Enter(_gate);
         if (a)
             {|EXL0001:return;|}
-        Work();
+        n++;
         Monitor.Exit(_gate);
         """, """
         Monitor.Enter(_gate);
@@ -21,7 +21,7 @@ public sealed class NetLockTests
         {
             if (a)
                 return;
-            Work();
+            n++;
         }
         finally
         {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ExtentLock.CodeFixes.Tests;
 
-/// <summary>Jumps of a member that releases everything are made early returns again; the fix brings them back.</summary>
+/// <summary>Jumps of a member that releases everything are turned into returns; fixing brings them back.</summary>
 public sealed class RoundTripTests
 {
     private const string File = "LabelledBlocks.cs";

@@ -9,7 +9,7 @@ public sealed class SeedShapeTests
     [Fact]
     public Task EarlyReturnsOfLockAndReservation_ShareOneLabel() => Fixing.Best("""
         [ReleasesOnAllPaths(On = Exits.Returns | Exits.Throws)]
-        int Map(IRanges tree, ISpace space, bool create, long start, long len, int kind)
+        int Map(Ranges tree, Space space, bool create, long start, long len, int kind)
         {
             long end = start + len;
             int ret;
@@ -46,7 +46,7 @@ public sealed class SeedShapeTests
         int Check(int kind) => kind;
         """, """
         [ReleasesOnAllPaths(On = Exits.Returns | Exits.Throws)]
-        int Map(IRanges tree, ISpace space, bool create, long start, long len, int kind)
+        int Map(Ranges tree, Space space, bool create, long start, long len, int kind)
         {
             long end = start + len;
             int ret;
