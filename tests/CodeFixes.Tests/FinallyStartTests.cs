@@ -1,0 +1,224 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace ExtentLock.CodeFixes.Tests;
+
+/// <summary>Where the try begins: as soon as the lock is held, and not before that is known.</summary>
+public sealed class FinallyStartTests
+{
+    [Fact]
+    public Task ConditionalAcquire_IsReleasedUnderItsCondition() => Fixing.ByFinally("""
+        int M(Tree tree, bool create, bool skip)
+        {
+            if (create)
+                tree.Lock();
+
+            if (skip)
+                {|EXL1001:return 1;|}
+
+            if (create)
+                tree.Unlock();
+            return 0;
+        }
+        """, """
+        int M(Tree tree, bool create, bool skip)
+        {
+            if (create)
+                tree.Lock();
+
+            try
+            {
+                if (skip)
+                    return 1;
+            }
+            finally
+            {
+                if (create)
+                    tree.Unlock();
+            }
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task AcquireThatMayFail_IsFollowedByTheTryOnlyWhereItSucceeded() => Fixing.ByFinally("""
+        int M(Tree tree, Space space, bool skip)
+        {
+            int ret = space.Reserve(1);
+            if (ret != 0)
+                return ret;
+            if (skip)
+                {|EXL1001:return 1;|}
+            space.Free(1);
+            return 0;
+        }
+
+        int N(Tree tree, bool skip)
+        {
+            if (tree.TryLock())
+            {
+                if (skip)
+                    {|EXL1001:return 1;|}
+                tree.Unlock();
+            }
+            return 0;
+        }
+
+        int O(Tree tree, bool skip)
+        {
+            if (!tree.TryLock())
+                return 2;
+            if (skip)
+                {|EXL1001:return 1;|}
+            tree.Unlock();
+            return 0;
+        }
+        """, """
+        int M(Tree tree, Space space, bool skip)
+        {
+            int ret = space.Reserve(1);
+            if (ret != 0)
+                return ret;
+            try
+            {
+                if (skip)
+                    return 1;
+            }
+            finally
+            {
+                space.Free(1);
+            }
+            return 0;
+        }
+
+        int N(Tree tree, bool skip)
+        {
+            if (tree.TryLock())
+            {
+                try
+                {
+                    if (skip)
+                        return 1;
+                }
+                finally
+                {
+                    tree.Unlock();
+                }
+            }
+            return 0;
+        }
+
+        int O(Tree tree, bool skip)
+        {
+            if (!tree.TryLock())
+                return 2;
+            try
+            {
+                if (skip)
+                    return 1;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task AcquireThatMayFail_IsNeverReleasedWhereItDid() => Fixing.ByFinally("""
+        int M(IPool pool, IGate gate, bool skip)
+        {
+            gate.Open();
+            int ret = pool.Rent();
+            if (ret != 0)
+            {
+                gate.Close();
+                return ret;
+            }
+
+            if (skip)
+            {
+                gate.Close();
+                {|EXL1001:return 1;|}
+            }
+
+            pool.Return();
+            gate.Close();
+            return 0;
+        }
+        """, """
+        int M(IPool pool, IGate gate, bool skip)
+        {
+            gate.Open();
+            int ret = pool.Rent();
+            if (ret != 0)
+            {
+                gate.Close();
+                return ret;
+            }
+
+            try
+            {
+                if (skip)
+                {
+                    gate.Close();
+                    return 1;
+                }
+            }
+            finally
+            {
+                pool.Return();
+            }
+            gate.Close();
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task TryThatStartsTooLate_IsMovedUp() => Fixing.ByFinally("""
+        int M(Tree tree, bool skip)
+        {
+            tree.Lock();
+            if (skip)
+                {|EXL1001:return 1;|}
+
+            // The work.
+            try
+            {
+                Console.WriteLine();
+
+                if (skip)
+                    return 2;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+
+            return 0;
+        }
+        """, """
+        int M(Tree tree, bool skip)
+        {
+            tree.Lock();
+            try
+            {
+                if (skip)
+                    return 1;
+
+                // The work.
+                Console.WriteLine();
+
+                if (skip)
+                    return 2;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+
+            return 0;
+        }
+        """);
+}
