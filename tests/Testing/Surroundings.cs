@@ -28,6 +28,9 @@ public sealed record Surroundings
     /// <summary>Members put beside the method of a member body.</summary>
     public string Members { get; init; } = string.Empty;
 
+    /// <summary>Rules that are switched off, so that a test need not say what they report beside the rule it is about.</summary>
+    public ImmutableArray<string> Disabled { get; init; } = [];
+
     /// <summary>Compiler warnings must be declared like errors.</summary>
     public bool CompilerWarnings { get; init; }
 
@@ -45,6 +48,9 @@ public sealed record Surroundings
             references = references.Add(MetadataReference.CreateFromFile(assembly.Location));
         return this with { References = references };
     }
+
+    /// <summary>A copy in which these rules are switched off.</summary>
+    public Surroundings Without(params string[] rules) => this with { Disabled = Disabled.AddRange(rules) };
 
     /// <summary>A copy with one more additional file.</summary>
     public Surroundings WithFile(string path, string content) =>

@@ -154,6 +154,7 @@ internal static class TestSetup
         foreach (string source in surroundings.MoreSources)
             test.TestState.Sources.Add(source);
         test.ExpectedDiagnostics.AddRange(expected);
+        test.DisabledDiagnostics.AddRange(surroundings.Disabled);
         if (surroundings.AnyCompilerErrors)
             test.CompilerDiagnostics = CompilerDiagnostics.None;
         else if (surroundings.CompilerWarnings)
