@@ -28,5 +28,5 @@ internal sealed record Finding(
     public IEnumerable<int> Lines => Branches.Select(branch => branch.Line).Append(AcquireLine).Append(Line);
 }
 
-/// <summary>A condition on a path, and what it was.</summary>
-internal sealed record Branch(int Line, bool Truth);
+/// <summary>A condition on a path, without a negation before it, and what it was; line and column from one.</summary>
+internal sealed record Branch(int Line, int Column, bool Truth);

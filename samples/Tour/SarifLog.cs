@@ -26,10 +26,9 @@ internal static class SarifLog
     private static Finding Finding(JsonElement result)
     {
         JsonElement exit = result.GetProperty("locations")[0].GetProperty("physicalLocation");
-        JsonElement region = exit.GetProperty("region");
         string file = exit.GetProperty("artifactLocation").GetProperty("uri").GetString()!;
-        int line = region.GetProperty("startLine").GetInt32();
-        int[] related = [.. RelatedLines(result)];
+        int line = Start(exit, "Line");
+        JsonElement[] related = [.. Related(result)];
         IEnumerable<bool> ways = Property(result, "steps").Split('\n').Skip(1)
             .Where(step => step.StartsWith('\''))
             .Select(step => step.Contains("' is true (line ", StringComparison.Ordinal));
@@ -38,18 +37,20 @@ internal static class SarifLog
             result.GetProperty("message").GetProperty("text").GetString()!,
             file[(file.LastIndexOf('/') + 1)..],
             line,
-            region.GetProperty("startColumn").GetInt32(),
+            Start(exit, "Column"),
             Property(result, "lock"),
-            related.Length == 0 ? line : related[0],
+            related.Length == 0 ? line : Start(related[0], "Line"),
             Property(result, "partial").Length != 0,
-            [.. related.Skip(1).Zip(ways, (at, way) => new Branch(at, way))]);
+            [.. related.Skip(1).Zip(ways, (at, way) => new Branch(Start(at, "Line"), Start(at, "Column"), way))]);
     }
 
-    private static IEnumerable<int> RelatedLines(JsonElement result) =>
+    private static IEnumerable<JsonElement> Related(JsonElement result) =>
         result.TryGetProperty("relatedLocations", out JsonElement related)
-            ? related.EnumerateArray().Select(place =>
-                place.GetProperty("physicalLocation").GetProperty("region").GetProperty("startLine").GetInt32())
+            ? related.EnumerateArray().Select(place => place.GetProperty("physicalLocation"))
             : [];
+
+    private static int Start(JsonElement place, string what) =>
+        place.GetProperty("region").GetProperty("start" + what).GetInt32();
 
     private static string Property(JsonElement result, string name) =>
         result.TryGetProperty("properties", out JsonElement properties)

@@ -37,8 +37,9 @@ internal sealed class Tour(Screen screen, ScratchCopy copy, CancellationToken in
             throw build.Failed("should have been refused by EXL1001, and by nothing else");
 
         screen.Refusal(findings);
-        foreach (IGrouping<string, Finding> file in findings.GroupBy(finding => finding.File))
-            PathMap.Draw(screen, file.Key, copy.Original(file.Key), [.. file]);
+        PathMap map = new(screen, findings);
+        foreach (string file in findings.Select(finding => finding.File).Distinct())
+            map.Draw(file, copy.Original(file));
 
         screen.Legend();
         return findings;
@@ -46,7 +47,7 @@ internal sealed class Tour(Screen screen, ScratchCopy copy, CancellationToken in
 
     private async Task FixAsync(IReadOnlyList<Finding> findings)
     {
-        screen.Step(2, "One command routes them through the cleanup label");
+        screen.Step(2, "One command routes each of them through the cleanup label");
         CommandResult format = await screen.RunAsync(copy.Format, interrupt);
         if (format.ExitCode != 0)
             throw format.Failed("should have fixed the findings, but failed");
