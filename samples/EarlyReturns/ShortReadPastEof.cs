@@ -35,12 +35,19 @@ public static class ShortReadPastEof
         }
 
         bool isFree = inode.IoTree.TryLock(0, End, "second reader", wait);
-        string dump = inode.IoTree.Dump();
-        if (isFree)
+        string dump;
+        try
         {
-            inode.IoTree.Unlock(0, End);
-            DirectIo.Read(inode, 0, new byte[End], completion: null, "second reader");
+            dump = inode.IoTree.Dump();
         }
+        finally
+        {
+            if (isFree)
+                inode.IoTree.Unlock(0, End);
+        }
+
+        if (isFree)
+            DirectIo.Read(inode, 0, new byte[End], completion: null, "second reader");
 
         return new Outcome(first.Result, isFree, dump);
     }

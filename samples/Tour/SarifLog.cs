@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace ExtentLock.Samples.Tour;
 
-/// <summary>The reports on locks in the compiler's error log (SARIF 2.1), of any severity, suppressed or not.</summary>
+/// <summary>
+/// The errors and warnings about locks in the compiler's error log (SARIF 2.1), suppressed or not. Suggestions are for an
+/// editor: no build shows them.
+/// </summary>
 internal static class SarifLog
 {
     public static IReadOnlyList<Finding> Read(string log)
@@ -16,6 +19,7 @@ internal static class SarifLog
             .. from run in document.RootElement.GetProperty("runs").EnumerateArray()
                from result in run.GetProperty("results").EnumerateArray()
                where result.GetProperty("ruleId").GetString()!.StartsWith("EXL", StringComparison.Ordinal)
+               where result.GetProperty("level").GetString() is "error" or "warning"
                let finding = Finding(result)
                orderby finding.File, finding.Line, finding.Lock
                select finding,
