@@ -136,8 +136,8 @@ internal sealed class RangeWaiter(QueuedRangeLock owner) : IValueTaskSource<Rang
         if (_core.GetStatus(token) == ValueTaskSourceStatus.Pending)
             throw new InvalidOperationException("The wait is not over; a task of this lock can only be awaited.");
 
-        // Waits for a callback that is under way, so that none of this use meets the next one.
-        _cancellation.Dispose();
+        // A callback that is under way must not meet the next use, and is not worth waiting for.
+        bool isFree = !_cancellation.Token.CanBeCanceled || _cancellation.Unregister();
         _deadline?.Dispose();
         _cancellation = default;
         _deadline = null;
@@ -149,7 +149,8 @@ internal sealed class RangeWaiter(QueuedRangeLock owner) : IValueTaskSource<Rang
         {
             _core.Reset();
             _lease = default;
-            owner.Recycle(this);
+            if (isFree)
+                owner.Recycle(this);
         }
     }
 
