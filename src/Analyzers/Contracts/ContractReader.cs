@@ -27,9 +27,17 @@ internal sealed class ContractReader(
                 .Select(declaration => declaration.Clause).OfType<ClauseText>());
         }
 
-        return Contradiction.Without(
-            texts.Select(text => ClauseBinder.Bind(text, scope, kinds, out _)).OfType<LockClause>());
+        return Contradiction.Without(texts
+            .Select(text => ClauseBinder.Bind(text, scope, kinds, out _)).OfType<LockClause>()
+            .Select(clause => OfKind(clause, receiver)));
     }
+
+    /// <summary>What a member locks by itself is of the receiver's kind: every wait handle has WaitOne.</summary>
+    private LockClause OfKind(LockClause clause, ITypeSymbol? receiver) =>
+        receiver is not null && clause.Target is { Root: TargetRoot.This, Path.IsEmpty: true }
+        && kinds.TraitsOf(receiver) is var traits && traits != LockTraits.None
+            ? clause with { Traits = traits }
+            : clause;
 
     /// <summary>
     /// Nearest first: the member, the member around a local function, the types around it, the assembly; only the first
