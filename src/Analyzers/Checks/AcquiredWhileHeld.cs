@@ -33,12 +33,16 @@ internal sealed class AcquiredWhileHeld : Check
                 .Concat(analysis.Seen(ObservationKind.OtherMode)))
             {
                 var acquire = (LockEvent)observation.Event;
-                if (acquire.Kind == ClauseKind.Acquires && !observation.State.Coarse && acquire.Outcome is null
+                if (acquire.Kind == ClauseKind.Acquires && !observation.State.Coarse && IsCertain(acquire)
                     && !acquire.IsImplicit && DeadlocksItself(body, analysis, observation, acquire) && seen.Add(acquire))
                     yield return Report(body, analysis, observation, acquire);
             }
         }
     }
+
+    /// <summary>It comes back with the lock or not at all.</summary>
+    private static bool IsCertain(LockEvent acquire) =>
+        acquire.Outcome is null || acquire.Clause.Yields == acquire.Clause.When;
 
     private static bool DeadlocksItself(
         MemberBody body, LockAnalysis analysis, Observation observation, LockEvent acquire)
