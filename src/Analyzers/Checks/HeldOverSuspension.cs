@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Checks;
 
@@ -35,7 +36,7 @@ internal sealed class HeldOverSuspension : Check
                 FindingPath path = FindingPath.From(analysis, observation.Trace, acquired, "");
                 yield return new Finding(
                     Descriptor,
-                    observation.Event.Syntax.GetLocation(),
+                    PlaceOf(observation.Event.Syntax),
                     body,
                     analysis,
                     path,
@@ -47,4 +48,13 @@ internal sealed class HeldOverSuspension : Check
             }
         }
     }
+
+    /// <summary>The word alone where the statement that awaits encloses others.</summary>
+    private static Location PlaceOf(SyntaxNode suspended) => suspended switch
+    {
+        CommonForEachStatementSyntax loop => loop.AwaitKeyword.GetLocation(),
+        UsingStatementSyntax scope => scope.AwaitKeyword.GetLocation(),
+        LocalDeclarationStatementSyntax scope => scope.AwaitKeyword.GetLocation(),
+        _ => suspended.GetLocation(),
+    };
 }
