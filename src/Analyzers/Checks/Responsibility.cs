@@ -94,7 +94,8 @@ internal sealed class Responsibility
         if (member is not IMethodSymbol method || method.ReturnsVoid)
             return false;
         ITypeSymbol type = Awaited(method.ReturnType);
-        return type.SpecialType == SpecialType.None && type.Name is not ("Task" or "ValueTask")
+        return (type.SpecialType is SpecialType.None or SpecialType.System_IDisposable)
+            && type.Name is not ("Task" or "ValueTask")
             && (IsDisposable(type) || type.GetMembers("Dispose").Length > 0 || type.TypeKind == TypeKind.Error);
     }
 
