@@ -10,7 +10,8 @@ namespace ExtentLock.Analyzers.Transfer;
 /// </summary>
 internal static class CallEvidence
 {
-    public static bool IsLikelyToThrow(IMethodSymbol method)
+    /// <param name="isOpen">The call goes wherever the object says, not to this method alone.</param>
+    public static bool IsLikelyToThrow(IMethodSymbol method, bool isOpen)
     {
         INamedTypeSymbol? type = method.ContainingType;
         if (type is null || IsLogging(type))
@@ -20,14 +21,21 @@ internal static class CallEvidence
         string space = type.ContainingNamespace?.ToDisplayString() ?? "";
         if (IsInputOutput(type, space))
             return true;
-        if (IsOpen(method, type) && !space.StartsWith("System", System.StringComparison.Ordinal))
-            return true;
-        return ThrowsItself(method);
+        return (isOpen && IsOpen(method, type)) || ThrowsItself(method);
     }
 
-    private static bool IsOpen(IMethodSymbol method, INamedTypeSymbol type) =>
-        type.TypeKind == TypeKind.Interface || method.IsAbstract
-        || (method.IsVirtual && !type.IsSealed && !method.IsSealed);
+    /// <summary>Anybody may supply the code; what .NET leaves open, as ToString, is not expected to throw.</summary>
+    private static bool IsOpen(IMethodSymbol method, INamedTypeSymbol type)
+    {
+        if (!method.IsAbstract && (method.IsSealed || type.IsSealed))
+            return false;
+        IMethodSymbol root = method;
+        while (root.OverriddenMethod is { } overridden)
+            root = overridden;
+        string space = root.ContainingNamespace?.ToDisplayString() ?? "";
+        return (type.TypeKind == TypeKind.Interface || root.IsAbstract || root.IsVirtual)
+            && !space.StartsWith("System", System.StringComparison.Ordinal);
+    }
 
     private static bool IsInputOutput(INamedTypeSymbol type, string space) =>
         (space == "System.IO" && type.Name is "Stream" or "FileStream" or "File" or "Directory" or "FileInfo"
@@ -35,16 +43,25 @@ internal static class CallEvidence
         || space.StartsWith("System.Net", System.StringComparison.Ordinal)
         || space.StartsWith("System.Data", System.StringComparison.Ordinal);
 
-    private static bool IsLogging(INamedTypeSymbol type) =>
-        type.Name.IndexOf("Log", System.StringComparison.Ordinal) >= 0
-        || type.Name.IndexOf("Trace", System.StringComparison.Ordinal) >= 0;
+    private static bool IsLogging(INamedTypeSymbol type) => HasWord(type.Name, "Log") || HasWord(type.Name, "Trace");
+
+    /// <summary>A word of its own or with an ending: Log, Logger, Logging and Tracer, but not Login or Logic.</summary>
+    private static bool HasWord(string name, string word)
+    {
+        int start = name.IndexOf(word, System.StringComparison.Ordinal);
+        if (start < 0)
+            return false;
+        string rest = name.Substring(start + word.Length);
+        return rest.Length == 0 || !char.IsLower(rest[0]) || rest[0] is 'g' or 'r';
+    }
 
     /// <summary>A throw in the body that is no guard of an argument.</summary>
     private static bool ThrowsItself(IMethodSymbol method)
     {
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences)
         {
-            if (reference.GetSyntax().DescendantNodes(node => node is not (
+            SyntaxNode body = reference.GetSyntax();
+            if (body.DescendantNodes(node => ReferenceEquals(node, body) || node is not (
                 AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(IsPlainThrow))
                 return true;
         }

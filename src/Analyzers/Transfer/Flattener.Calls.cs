@@ -22,7 +22,10 @@ internal sealed partial class Flattener
             return Query(ResultOf(asked), invocation);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
         if (contract.Clauses.IsEmpty || contract.Clauses.Any(MayFail))
-            CallPoint(method, invocation.Syntax, !invocation.IsImplicit && CallEvidence.IsLikelyToThrow(method));
+            CallPoint(
+                method,
+                invocation.Syntax,
+                !invocation.IsImplicit && CallEvidence.IsLikelyToThrow(method, invocation.IsVirtual));
         Result result = Opaque(invocation);
         var call = new CallSite(
             method, instance, WriteArguments(invocation.Arguments), result, invocation.Syntax, invocation.IsImplicit)
@@ -41,7 +44,7 @@ internal sealed partial class Flattener
         if (creation.Constructor is not { } constructor)
             return Opaque(creation);
         if (!IsThrown(creation))
-            CallPoint(constructor, creation.Syntax);
+            CallPoint(constructor, creation.Syntax, CallEvidence.IsLikelyToThrow(constructor, isOpen: false));
         Result result = Opaque(creation) with { Domain = creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All };
         var call = new CallSite(
             constructor, result, WriteArguments(creation.Arguments), result, creation.Syntax, creation.IsImplicit);
