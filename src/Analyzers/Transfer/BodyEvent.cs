@@ -30,6 +30,9 @@ internal sealed class Fresh(int site, Expression result, SyntaxNode syntax) : Fl
 internal sealed class Assumption(Expression condition, SyntaxNode syntax) : FlowEvent(syntax)
 {
     public Expression Condition { get; } = condition;
+
+    /// <summary>Control goes on only where it holds; else it is merely known to hold.</summary>
+    public bool IsAsserted { get; init; }
 }
 
 /// <summary>Something here may acquire or release the lock in a way that is not followed.</summary>

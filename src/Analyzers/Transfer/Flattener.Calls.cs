@@ -36,6 +36,7 @@ internal sealed partial class Flattener
             Bind(contract, call);
         ForwardPending(invocation, result);
         SmallerOf(invocation, result);
+        Asserted(invocation);
         return result;
     }
 
@@ -198,6 +199,28 @@ internal sealed partial class Flattener
         }
     }
 
+    /// <summary>
+    /// The callee comes back only where its condition holds, as <c>Debug.Assert(taken)</c>. A call that stands inside
+    /// is gone with the assertion where assertions are not compiled, and so tells nothing.
+    /// </summary>
+    private void Asserted(IInvocationOperation invocation)
+    {
+        foreach (IArgumentOperation argument in invocation.Arguments)
+        {
+            if (argument.Parameter is not { RefKind: RefKind.None } parameter
+                || EndsWith(parameter) is not { } fatal
+                || argument.Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any())
+                continue;
+            Expression condition = ResultOf(argument.Value);
+            _events.Add(new Assumption(fatal ? Not(condition) : condition, invocation.Syntax) { IsAsserted = true });
+        }
+    }
+
+    /// <summary>The value with which the callee never comes back; null if it always may.</summary>
+    private static bool? EndsWith(IParameterSymbol parameter) => parameter.GetAttributes()
+        .Where(attribute => attribute.AttributeClass?.Name == "DoesNotReturnIfAttribute")
+        .Select(attribute => attribute.ConstructorArguments.FirstOrDefault().Value as bool?).FirstOrDefault();
+
     /// <summary>A call with its operands as expressions.</summary>
     private sealed record CallSite(
         IMethodSymbol Method,
@@ -211,5 +234,19 @@ internal sealed partial class Flattener
     }
 
     private static bool IsUnused(IOperation operation) =>
-        operation.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+        operation.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }
+        || IsLeftOut(operation);
+
+    /// <summary>In a call that is compiled under a symbol only, such as <c>Debug.Assert(TryEnter())</c>.</summary>
+    private static bool IsLeftOut(IOperation operation)
+    {
+        for (IOperation? outer = operation.Parent; outer is not null; outer = outer.Parent)
+        {
+            if (outer is IInvocationOperation { TargetMethod: { ReturnsVoid: true } method }
+                && method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ConditionalAttribute"))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -49,7 +49,8 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 break;
             case Assumption assumption:
                 Facts? facts = evaluator.Assume(assumption.Condition, true, before.Facts);
-                after.Add(before with { Facts = facts ?? before.Facts });
+                if (facts is not null || !assumption.IsAsserted)
+                    after.Add(before with { Facts = facts ?? before.Facts });
                 break;
             case HeldTest test:
                 after.Add(Test(test, before));

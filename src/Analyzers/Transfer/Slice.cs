@@ -18,6 +18,7 @@ internal sealed class Slice
     private readonly Reads _reads = new();
     private readonly HashSet<int> _blocks = new();
     private readonly HashSet<int> _conditions = new();
+    private readonly HashSet<int> _told = new();
 
     /// <param name="atExit">Terms that are asked for when the member exits: what its own contract keeps.</param>
     public Slice(
@@ -30,6 +31,7 @@ internal sealed class Slice
         foreach (Expression term in atExit)
             _reads.Add(term);
         Seed();
+        AddTold();
         Close();
         Events = Filter(keepUncertain);
         Liveness = new Liveness(body, Events, _conditions, dependence, atExit);
@@ -61,6 +63,23 @@ internal sealed class Slice
                 _reads.Add(lockEvent.End);
                 _reads.Add(lockEvent.Outcome?.Subject);
                 Decide(block);
+            }
+        }
+    }
+
+    /// <summary>Variables that keep an outcome; an assertion on one of them decides what comes after.</summary>
+    private void AddTold()
+    {
+        foreach (ImmutableArray<FlowEvent> events in _body.Events)
+        {
+            foreach (FlowEvent flowEvent in events)
+            {
+                if (flowEvent is not Assignment { Place: Variable { Number: > 0 } place } assignment)
+                    continue;
+                var read = new Reads();
+                read.Add(assignment.Value);
+                if (read.Sites.Overlaps(_reads.Sites))
+                    _told.Add(place.Number);
             }
         }
     }
@@ -141,7 +160,9 @@ internal sealed class Slice
     {
         var needed = new Reads();
         needed.Add(assumption.Condition);
-        return needed.Sites.Overlaps(_reads.Sites);
+        return needed.Sites.Overlaps(_reads.Sites)
+            || (assumption.IsAsserted
+                && (needed.Variables.Overlaps(_told) || needed.Variables.Overlaps(_reads.Variables)));
     }
 
     private ImmutableArray<ImmutableArray<FlowEvent>> Filter(bool keepUncertain)
