@@ -55,7 +55,7 @@ internal abstract class LeakByCall(bool likely) : Check
                 LockNames.Of(analysis),
                 FindingPath.Shorten(point.Syntax),
                 FindingPath.LineOf(point.Syntax).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                others == 0 ? "" : others == 1 ? " or one other call" : $" or {others} other calls"));
+                others == 0 ? "" : others == 1 ? ", or one other call" : $", or one of {others} other calls"));
     }
 }
 
@@ -67,7 +67,7 @@ internal sealed class LeakByLikelyCall() : LeakByCall(likely: true)
     private static readonly DiagnosticDescriptor Descriptor = Describe(
         Id,
         "Lock stays held if a call throws",
-        "'{0}' acquired here stays held if '{1}' on line {2}{3} throws",
+        "'{0}' acquired here stays held if '{1}' on line {2} throws{3}",
         DiagnosticSeverity.Warning,
         "Between the acquire and the release stands an await, a call of code that anybody may supply, I/O, or a callee that "
         + "throws. If it does, nothing releases the lock.");
@@ -83,7 +83,7 @@ internal sealed class LeakByAnyCall() : LeakByCall(likely: false)
     private static readonly DiagnosticDescriptor Descriptor = Describe(
         Id,
         "Lock stays held if a call throws unexpectedly",
-        "'{0}' acquired here stays held if '{1}' on line {2}{3} throws",
+        "'{0}' acquired here stays held if '{1}' on line {2} throws{3}",
         DiagnosticSeverity.Info,
         "Any call may throw. Teams that want locks to survive every exception raise this suggestion to a warning.");
 
