@@ -7,8 +7,20 @@ namespace ExtentLock;
 /// <remarks>The numbers are those of Linux, so that a front end can hand them on unchanged.</remarks>
 public static class Errno
 {
+    /// <summary>The caller has no right to it (EPERM).</summary>
+    public const int NotPermitted = -1;
+
+    /// <summary>Interrupted by a signal before anything was done (EINTR). Stays inside.</summary>
+    public const int Interrupted = -4;
+
     /// <summary>I/O error (EIO).</summary>
     public const int InputOutput = -5;
+
+    /// <summary>The descriptor is not open for this (EBADF).</summary>
+    public const int BadDescriptor = -9;
+
+    /// <summary>Not now, or it would wait (EAGAIN, EWOULDBLOCK).</summary>
+    public const int WouldBlock = -11;
 
     /// <summary>Out of memory (ENOMEM).</summary>
     public const int NoMemory = -12;
@@ -26,6 +38,12 @@ public static class Errno
 
     /// <summary>No space for data or for metadata (ENOSPC).</summary>
     public const int NoSpace = -28;
+
+    /// <summary>Nothing can be written there (EROFS).</summary>
+    public const int ReadOnly = -30;
+
+    /// <summary>The quota is used up (EDQUOT).</summary>
+    public const int OverQuota = -122;
 
     /// <summary>Accepted; the completion comes later (EIOCBQUEUED). Stays inside.</summary>
     public const int Queued = -529;

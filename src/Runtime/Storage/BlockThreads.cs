@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using Microsoft.Win32.SafeHandles;
+
+namespace ExtentLock.Storage;
+
+/// <summary>
+/// A fixed number of threads, each of which moves one request at a time. Does not own the file. Thread-safe; disposing
+/// waits for what was queued.
+/// </summary>
+internal sealed class BlockThreads : IBlockCarrier
+{
+    private readonly object _latch = new();
+    private readonly Queue<BlockRequest> _queue = new();
+    private readonly SafeFileHandle _file;
+    private readonly Thread[] _threads;
+    private bool _isDisposed;
+
+    internal BlockThreads(SafeFileHandle file, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        _file = file;
+        _threads = new Thread[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            _threads[i] = new Thread(Work) { IsBackground = true, Name = "block device" };
+            _threads[i].Start();
+        }
+    }
+
+    public string Description => _threads.Length == 1 ? "1 thread" : $"{_threads.Length} threads";
+
+    public void Start(ReadOnlySpan<BlockRequest> batch)
+    {
+        lock (_latch)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            foreach (BlockRequest request in batch)
+                _queue.Enqueue(request);
+
+            if (batch.Length == 1)
+                Monitor.Pulse(_latch);
+            else
+                Monitor.PulseAll(_latch);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_latch)
+        {
+            _isDisposed = true;
+            Monitor.PulseAll(_latch);
+        }
+
+        foreach (Thread thread in _threads)
+            thread.Join();
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            BlockRequest? request;
+            lock (_latch)
+            {
+                while (!_queue.TryDequeue(out request) && !_isDisposed)
+                    Monitor.Wait(_latch);
+            }
+
+            if (request is null)
+                return;
+
+            int error = Perform(request, out int transferred);
+            request.End(error, transferred);
+        }
+    }
+
+    private int Perform(BlockRequest request, out int transferred)
+    {
+        transferred = 0;
+        try
+        {
+            switch (request.Kind)
+            {
+                case BlockRequestKind.Flush:
+                    RandomAccess.FlushToDisk(_file);
+                    return 0;
+                case BlockRequestKind.Write:
+                    RandomAccess.Write(_file, request.Buffer.Span, request.Offset);
+                    transferred = request.Buffer.Length;
+                    return 0;
+                default:
+                    return Read(request, ref transferred);
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Errno.BadDescriptor;
+        }
+        catch (IOException failure)
+        {
+            // .NET keeps the error number of the system here, and a COM number where it has a type of its own.
+            return failure.HResult is > 0 and < 4096 ? -failure.HResult : Errno.InputOutput;
+        }
+    }
+
+    private int Read(BlockRequest request, ref int transferred)
+    {
+        while (transferred < request.Buffer.Length)
+        {
+            int read = RandomAccess.Read(_file, request.Buffer.Span[transferred..], request.Offset + transferred);
+            if (read == 0)
+                return Errno.InputOutput;
+
+            transferred += read;
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Buffers.Binary;
+using System.Numerics;
+
+namespace ExtentLock.Storage;
+
+/// <summary>
+/// CRC-32C (Castagnoli) by the processor's own instruction where it has one: the checksum that btrfs keeps for each
+/// sector of data. Pure functions.
+/// </summary>
+public static class Crc32C
+{
+    /// <summary>Checksum of some bytes; of none it is 0.</summary>
+    public static uint Compute(ReadOnlySpan<byte> data) => Append(0, data);
+
+    /// <summary>Checksum of bytes that follow others.</summary>
+    /// <param name="checksum">Checksum of all bytes before; 0 if there are none.</param>
+    /// <param name="data">The bytes that follow.</param>
+    public static uint Append(uint checksum, ReadOnlySpan<byte> data)
+    {
+        uint sum = ~checksum;
+        while (data.Length >= sizeof(ulong))
+        {
+            sum = BitOperations.Crc32C(sum, BinaryPrimitives.ReadUInt64LittleEndian(data));
+            data = data[sizeof(ulong)..];
+        }
+
+        foreach (byte value in data)
+            sum = BitOperations.Crc32C(sum, value);
+
+        return ~sum;
+    }
+
+    /// <summary>Checksums of sectors that follow one another, each by itself.</summary>
+    /// <param name="data">Whole sectors.</param>
+    /// <param name="sectorSize">Bytes of a sector, a multiple of 8.</param>
+    /// <param name="checksums">One for each sector; what is longer stays as it is.</param>
+    /// <exception cref="ArgumentException">The data are not whole sectors, or there are more of them than
+    /// room.</exception>
+    public static void ComputeSectors(ReadOnlySpan<byte> data, int sectorSize, Span<uint> checksums)
+    {
+        if (sectorSize <= 0 || sectorSize % sizeof(ulong) != 0)
+            throw new ArgumentOutOfRangeException(nameof(sectorSize), sectorSize, "A sector is a multiple of 8 bytes.");
+
+        if (data.Length % sectorSize != 0)
+            throw new ArgumentException("The data are not whole sectors.", nameof(data));
+
+        int sectors = data.Length / sectorSize;
+        if (checksums.Length < sectors)
+            throw new ArgumentException("There are more sectors than checksums.", nameof(checksums));
+
+        // The instruction takes three cycles and one can begin in each: three sectors at a time cost no more than one.
+        int sector = 0;
+        for (; sector + 3 <= sectors; sector += 3)
+            ComputeThree(data.Slice(sector * sectorSize, 3 * sectorSize), sectorSize, checksums[sector..]);
+
+        for (; sector < sectors; sector++)
+            checksums[sector] = Compute(data.Slice(sector * sectorSize, sectorSize));
+    }
+
+    private static void ComputeThree(ReadOnlySpan<byte> data, int size, Span<uint> checksums)
+    {
+        ReadOnlySpan<byte> second = data.Slice(size, size);
+        ReadOnlySpan<byte> third = data.Slice(2 * size, size);
+        uint a = uint.MaxValue;
+        uint b = uint.MaxValue;
+        uint c = uint.MaxValue;
+        for (int i = 0; i < size; i += sizeof(ulong))
+        {
+            a = BitOperations.Crc32C(a, BinaryPrimitives.ReadUInt64LittleEndian(data[i..]));
+            b = BitOperations.Crc32C(b, BinaryPrimitives.ReadUInt64LittleEndian(second[i..]));
+            c = BitOperations.Crc32C(c, BinaryPrimitives.ReadUInt64LittleEndian(third[i..]));
+        }
+
+        checksums[0] = ~a;
+        checksums[1] = ~b;
+        checksums[2] = ~c;
+    }
+}

@@ -1,0 +1,146 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using ExtentLock.Storage;
+using Microsoft.Win32.SafeHandles;
+using Xunit;
+
+namespace ExtentLock.Tests.Storage;
+
+public sealed class FileBlockDeviceTests : IDisposable
+{
+    private const int Sector = 4096;
+
+    private readonly TempFolder _folder = new();
+    private readonly IoArena _arena = new(1);
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _arena.Dispose();
+    }
+
+    [DirectFact]
+    public void DirectFile_SaysSo()
+    {
+        using FileBlockDevice device = Create(new() { Direct = DirectMode.Required });
+
+        Assert.True(device.Mode.IsDirect);
+        Assert.Contains("O_DIRECT,", device.Description, StringComparison.Ordinal);
+    }
+
+    [RingFact]
+    public void Ring_SaysSo()
+    {
+        using FileBlockDevice device = Create(new() { Engine = BlockEngine.IoUring });
+
+        Assert.Equal(BlockEngine.IoUring, device.Mode.Engine);
+        Assert.Contains("io_uring of 64 entries", device.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RefusedModes_FallBackAndSayWhy()
+    {
+        using FileBlockDevice device = Create(new() { DirectRefusal = -22, RingRefusal = -1 });
+
+        Assert.Equal(new FileDeviceMode(false, BlockEngine.Threads, -22, -1), device.Mode);
+        Assert.Contains(
+            "page cache (O_DIRECT refused: error 22), threads (io_uring refused: error 1), 4 threads",
+            device.Description,
+            StringComparison.Ordinal);
+        await device.WriteAsync(0, _arena.Rent(Sector).Memory);
+    }
+
+    [Fact]
+    public void RequiredDirectThatIsRefused_DoesNotOpen() => Assert.Equal(
+        BlockFault.ModeRefused,
+        Fault(() => Create(new() { Direct = DirectMode.Required, DirectRefusal = -22 })));
+
+    [Fact]
+    public void RequiredRingThatIsRefused_DoesNotOpenAndLetsGo()
+    {
+        Assert.Equal(
+            BlockFault.ModeRefused, Fault(() => Create(new() { Engine = BlockEngine.IoUring, RingRefusal = -1 })));
+
+        FileBlockDevice.Open(_folder["device"]).Dispose();
+    }
+
+    [Fact]
+    public void FileThatIsOpen_IsInUse()
+    {
+        using FileBlockDevice device = Create(new());
+
+        Assert.Equal(BlockFault.InUse, Fault(() => FileBlockDevice.Open(_folder["device"])));
+    }
+
+    [Fact]
+    public void FileThatWasClosed_OpensAgain()
+    {
+        Create(new()).Dispose();
+
+        using FileBlockDevice device = FileBlockDevice.Open(_folder["device"]);
+        Assert.Equal(16 * Sector, device.Length);
+    }
+
+    [Fact]
+    public void MissingFile_CannotBeOpened() =>
+        Assert.Equal(BlockFault.CannotOpen, Fault(() => FileBlockDevice.Open(_folder["none"])));
+
+    [Fact]
+    public void EmptyFile_CannotBeOpened()
+    {
+        File.WriteAllBytes(_folder["empty"], []);
+
+        Assert.Equal(BlockFault.CannotOpen, Fault(() => FileBlockDevice.Open(_folder["empty"])));
+    }
+
+    [Fact]
+    public void FileThatExists_IsNotMadeAnew()
+    {
+        File.WriteAllText(_folder["device"], "mine");
+
+        Assert.Equal(BlockFault.CannotOpen, Fault(() => Create(new())));
+        Assert.Equal("mine", File.ReadAllText(_folder["device"]));
+    }
+
+    [Theory]
+    [InlineData(BlockEngine.Automatic)]
+    [InlineData(BlockEngine.Threads)]
+    public async Task FileThatBecameShorter_IsAShortRead(BlockEngine engine)
+    {
+        using FileBlockDevice device = Create(new() { Engine = engine });
+
+        // Past the exclusion, which .NET's own way to open a file respects.
+        Assert.Equal(0, LinuxCalls.Open(_folder["device"], LinuxCalls.ReadWrite, out SafeFileHandle other));
+        using (other)
+            RandomAccess.SetLength(other, 3 * Sector);
+
+        BlockDeviceException failure = await Assert.ThrowsAsync<BlockDeviceException>(
+            () => device.ReadAsync(Sector, _arena.Rent(4 * Sector).Memory).AsTask());
+
+        Assert.Equal(BlockFault.Short, failure.Fault);
+        Assert.Contains("after 8192 bytes", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(BlockEngine.Automatic)]
+    [InlineData(BlockEngine.Threads)]
+    public async Task DeviceWithoutTheRightToWrite_TellsIt(BlockEngine engine)
+    {
+        Create(new()).Dispose();
+        FileBlockDeviceOptions options = new() { ReadOnly = true, Engine = engine };
+        using FileBlockDevice device = FileBlockDevice.Open(_folder["device"], options);
+        await device.ReadAsync(0, _arena.Rent(Sector).Memory);
+
+        BlockDeviceException failure = await Assert.ThrowsAsync<BlockDeviceException>(
+            () => device.WriteAsync(0, _arena.Rent(Sector).Memory).AsTask());
+
+        Assert.Equal(BlockFault.ReadOnly, failure.Fault);
+    }
+
+    private static BlockFault Fault(Func<FileBlockDevice> open) =>
+        Assert.Throws<BlockDeviceException>(() => open().Dispose()).Fault;
+
+    private FileBlockDevice Create(FileBlockDeviceOptions options) =>
+        FileBlockDevice.Create(_folder["device"], 16 * Sector, options);
+}
