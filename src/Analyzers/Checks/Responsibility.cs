@@ -15,6 +15,9 @@ namespace ExtentLock.Analyzers.Checks;
 /// </summary>
 internal sealed class Responsibility
 {
+    private static readonly ImmutableArray<string> AcquireWords = ImmutableArray.Create(
+        "Enter", "Acquire", "Lock", "Begin", "Wait", "TryEnter", "TryAcquire", "TryLock", "TryBegin", "TryWait");
+
     private readonly MemberBody _body;
     private readonly LockAnalysis _lock;
     private readonly ImmutableArray<ExitPoint<PathState>> _released;
@@ -43,7 +46,7 @@ internal sealed class Responsibility
     {
         if (leak.Kind == "throw")
             return true;
-        if (_isHandedOut)
+        if (_isHandedOut || (_releasedElsewhere && IsNamedLikeAnAcquire()))
             return false;
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
@@ -80,6 +83,14 @@ internal sealed class Responsibility
 
     private IntervalSet SetOf(Expression place, ExitPoint<PathState> exit) =>
         _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(place, exit.State.Facts), exit.State.Facts);
+
+    /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
+    private bool IsNamedLikeAnAcquire()
+    {
+        string name = _body.Member.Name;
+        return _body.Book.AcquireNames.Contains(name)
+            || AcquireWords.Any(word => name.StartsWith(word, System.StringComparison.Ordinal));
+    }
 
     private static bool IsPrivate(Expression path) => path switch
     {

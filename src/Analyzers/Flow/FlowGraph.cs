@@ -26,7 +26,7 @@ internal sealed class FlowGraph
     {
         Graph = graph;
         var edges = ImmutableArray.CreateBuilder<ImmutableArray<FlowEdge>>(graph.Blocks.Length);
-        var heads = new bool[graph.Blocks.Length];
+        var ends = new int[graph.Blocks.Length];
         foreach (BasicBlock block in graph.Blocks)
         {
             var outgoing = ImmutableArray.CreateBuilder<FlowEdge>(2);
@@ -43,14 +43,14 @@ internal sealed class FlowGraph
             foreach (FlowEdge edge in outgoing)
             {
                 if (edge.Target is { } target && target.Ordinal <= block.Ordinal)
-                    heads[target.Ordinal] = true;
+                    ends[target.Ordinal] = System.Math.Max(ends[target.Ordinal], block.Ordinal);
             }
 
             edges.Add(outgoing.ToImmutable());
         }
 
         Edges = edges.MoveToImmutable();
-        LoopHeads = heads.ToImmutableArray();
+        LoopEnds = ends.ToImmutableArray();
     }
 
     public ControlFlowGraph Graph { get; }
@@ -58,8 +58,10 @@ internal sealed class FlowGraph
     /// <summary>Outgoing edges by block ordinal.</summary>
     public ImmutableArray<ImmutableArray<FlowEdge>> Edges { get; }
 
-    /// <summary>Blocks that an edge reaches backwards.</summary>
-    public ImmutableArray<bool> LoopHeads { get; }
+    /// <summary>For a block that an edge reaches backwards, the last block such an edge comes from; else zero.</summary>
+    public ImmutableArray<int> LoopEnds { get; }
+
+    public bool IsLoopHead(int block) => LoopEnds[block] > 0;
 }
 
 /// <summary>How surely a handler takes an exception.</summary>

@@ -186,7 +186,7 @@ internal sealed partial class Solver<TState>
     /// <summary>A state at a loop head that differs from the new one in counters only; null if there is none.</summary>
     private Flowing<TState>? LoopRival(Slot slot, BasicBlock block, Flowing<TState> flowing)
     {
-        if (!_graph.LoopHeads[block.Ordinal])
+        if (!_graph.IsLoopHead(block.Ordinal))
             return null;
         foreach (Flowing<TState> known in slot.States)
         {

@@ -9,6 +9,14 @@ internal sealed partial class LockProblem
 {
     public PathState Enter(BasicBlock block, PathState state)
     {
+        foreach (Variable counter in slice.Counters(block.Ordinal))
+        {
+            Value place = evaluator.Values.Initial(counter.Number, counter.Domain);
+            Value phi = evaluator.Values.Phi(block.Ordinal, place);
+            state = state.Forget(phi);
+            state = state with { Facts = state.Facts.With(place, Linear.Of(phi)) };
+        }
+
         Facts facts = state.Facts;
         facts = facts.Where(
             place => place.Kind != ValueKind.Initial || slice.Liveness.IsLive(block.Ordinal, place.Number),

@@ -22,7 +22,10 @@ internal sealed partial class LockProblem
         if (identity is null || part.Identity is null || !ReferenceEquals(part.Identity, identity))
             return before with { Lock = before.Lock.Released(index, release.Site, null), Coarse = true };
         HeldPart? rest = Rest(part, range, release.Site, before.Facts);
-        return before with { Lock = before.Lock.Released(index, release.Site, rest) };
+        LockState after = before.Lock.Released(index, release.Site, rest);
+
+        // A second release of it would prove nothing, and each element of an array would be a state of its own.
+        return before with { Lock = IsOfUnknownOrigin(identity) ? after.Forget(identity) : after };
     }
 
     /// <summary>A release in a mode that nothing here acquires is meant for this one: it is said, and taken for it.</summary>

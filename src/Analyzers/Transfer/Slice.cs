@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
@@ -18,6 +19,7 @@ internal sealed class Slice
     private readonly Reads _reads = new();
     private readonly HashSet<int> _blocks = new();
     private readonly HashSet<int> _conditions = new();
+    private readonly Dictionary<int, List<Variable>> _counters;
     private readonly HashSet<int> _told = new();
 
     /// <param name="atExit">Terms that are asked for when the member exits: what its own contract keeps.</param>
@@ -34,6 +36,7 @@ internal sealed class Slice
         AddTold();
         Close();
         Events = Filter(keepUncertain);
+        _counters = CountersByHead();
         Liveness = new Liveness(body, Events, _conditions, dependence, atExit);
     }
 
@@ -44,6 +47,35 @@ internal sealed class Slice
 
     /// <summary>True if the way this block's condition goes can matter.</summary>
     public bool Decides(int block) => _conditions.Contains(block);
+
+    /// <summary>
+    /// Variables that each round of the loop with this head counts up or down: to follow them number by number would never
+    /// end, so they are a number of their own from the start.
+    /// </summary>
+    public IReadOnlyList<Variable> Counters(int head) =>
+        _counters.TryGetValue(head, out List<Variable>? counters) ? counters : (IReadOnlyList<Variable>)ImmutableArray<Variable>.Empty;
+
+    private Dictionary<int, List<Variable>> CountersByHead()
+    {
+        var counters = new Dictionary<int, List<Variable>>();
+        for (int head = 0; head < Events.Length; head++)
+        {
+            for (int block = head; block <= _body.Graph.LoopEnds[head]; block++)
+            {
+                foreach (Assignment assignment in Events[block].OfType<Assignment>())
+                {
+                    if (assignment is not { Place: Variable place, Value: Sum sum } || !(sum.Left.Equals(place) || sum.Right.Equals(place)))
+                        continue;
+                    if (!counters.TryGetValue(head, out List<Variable>? known))
+                        counters.Add(head, known = new List<Variable>());
+                    if (!known.Contains(place))
+                        known.Add(place);
+                }
+            }
+        }
+
+        return counters;
+    }
 
     private bool IsOfGroup(LockEvent lockEvent) =>
         lockEvent.Kind == ClauseKind.Acquires
