@@ -53,8 +53,9 @@ internal sealed class HeldOverSuspension : Check
     private static Location PlaceOf(SyntaxNode suspended) => suspended switch
     {
         CommonForEachStatementSyntax loop => loop.AwaitKeyword.GetLocation(),
-        UsingStatementSyntax scope => scope.AwaitKeyword.GetLocation(),
-        LocalDeclarationStatementSyntax scope => scope.AwaitKeyword.GetLocation(),
+        VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax scope } => scope.AwaitKeyword.GetLocation(),
+        VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax declaration } =>
+            declaration.AwaitKeyword.GetLocation(),
         _ => suspended.GetLocation(),
     };
 }
