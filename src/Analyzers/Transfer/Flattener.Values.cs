@@ -166,7 +166,7 @@ internal sealed partial class Flattener
     {
         bool written = property.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, property);
         if (!written && property.Property.GetMethod is { } getter && HasBody(getter))
-            CallPoint(getter, property.Syntax);
+            CallPoint(getter, property.Syntax, CallEvidence.IsLikelyToThrow(getter, isOpen: false));
         if (property.Arguments.Length == 1 && property.Instance is not null)
             return new ElementAccess(ResultOf(property.Instance), ResultOf(property.Arguments[0]))
                 { Domain = Domains.Of(property.Type) };
