@@ -44,6 +44,14 @@ public sealed class CallEvidenceTests
 
         void ThrowsItself() { if (_state == 3) throw new InvalidOperationException(); }
 
+        int Value => _state == 3 ? _state : throw new InvalidOperationException();
+
+        int Next => _state + 1;
+
+        int Auto { get; set; }
+
+        event Action Changed = () => { };
+
         int ThrowsInExpression() => _state == 3 ? _state : throw new TimeoutException();
 
         void GuardsItsArgument(string text) { if (text == null) throw new ArgumentNullException(nameof(text)); }
@@ -79,6 +87,8 @@ public sealed class CallEvidenceTests
     [InlineData("ThrowsItself();")]
     [InlineData("_ = ThrowsInExpression();")]
     [InlineData("_ = new Loud(n);")]
+    [InlineData("n = Value;")]
+    [InlineData("Changed();")]
     [InlineData("Local(); void Local() { if (a) throw new InvalidOperationException(); }")]
     public Task CallWithAReasonToThrow_IsLikely(string call) => Under("EXL0002", call);
 
@@ -94,6 +104,8 @@ public sealed class CallEvidenceTests
     [InlineData("_memory.Flush();")]
     [InlineData("_ = Path.GetFileName(\"name\");")]
     [InlineData("_ = new Quiet(n);")]
+    [InlineData("n = Next;")]
+    [InlineData("foreach (int i in _list) n += i;")]
     [InlineData("GuardsItsArgument(\"text\");")]
     [InlineData("IsNotWritten();")]
     [InlineData("ThrowsLater();")]
@@ -108,6 +120,7 @@ public sealed class CallEvidenceTests
     [InlineData("System.Diagnostics.Debug.Assert(a);")]
     [InlineData("_ = new object();")]
     [InlineData("_state = n;")]
+    [InlineData("n = Auto;")]
     [InlineData("if (a) Environment.FailFast(\"text\");")]
     public Task WhatNobodyExpectsToThrow_IsSilent(string statement) => Verify.Member(
         $"""

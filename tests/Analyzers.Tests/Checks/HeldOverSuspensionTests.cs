@@ -27,19 +27,12 @@ public sealed class HeldOverSuspensionTests
         """);
 
     [Fact]
-    public Task AwaitAfterExit_IsSilent() => AsyncMember("""
-        Monitor.Enter(_gate);
-        n++;
-        Monitor.Exit(_gate);
-        await Task.Delay(n);
-        """);
-
-    [Fact]
-    public Task AwaitBeforeEnter_IsSilent() => AsyncMember("""
+    public Task AwaitBeforeEnterAndAfterExit_IsSilent() => AsyncMember("""
         await Task.Delay(n);
         Monitor.Enter(_gate);
         n++;
         Monitor.Exit(_gate);
+        await Task.Delay(n);
         """);
 
     [Fact]
@@ -168,6 +161,56 @@ public sealed class HeldOverSuspensionTests
             Monitor.Exit(_gate);
             await foreach (int value in values)
                 sum += value;
+        }
+        """);
+
+    [Fact]
+    public Task AwaitUsingStatementUnderMonitor_Reports() => AsyncMember("""
+        Monitor.Enter(_gate);
+        {|EXL0007:await|} using (var memory = new MemoryStream())
+        {
+            n++;
+        }
+
+        Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task AwaitUsingDeclarationThatEndsUnderMonitor_Reports() => AsyncMember("""
+        Monitor.Enter(_gate);
+        if (a)
+        {
+            {|EXL0007:await|} using var memory = new MemoryStream();
+            n++;
+        }
+
+        Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task AwaitUsingDeclarationThatEndsAfterExit_IsSilent() => AsyncMember("""
+        Monitor.Enter(_gate);
+        await using var memory = new MemoryStream();
+        Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task AsyncIteratorUnderReadLock_ReportsItsFirstSuspension() => Source("""
+        async IAsyncEnumerable<int> M(List<int> values)
+        {
+            _rw.EnterReadLock();
+            try
+            {
+                foreach (int value in values)
+                {
+                    {|EXL0007:yield return value;|}
+                    await Task.Yield();
+                }
+            }
+            finally
+            {
+                _rw.ExitReadLock();
+            }
         }
         """);
 

@@ -9,7 +9,8 @@ namespace ExtentLock.Analyzers.Tests.Checks;
 /// <summary>EXL0006: nobody looks whether the acquire succeeded, or nobody waits for it.</summary>
 public sealed class OutcomeIgnoredTests
 {
-    private static readonly Surroundings Usual = Surroundings.Default.Without("EXL0008");
+    // What an await may throw is the subject of EXL0002.
+    private static readonly Surroundings Usual = Surroundings.Default.Without("EXL0002", "EXL0008");
 
     [Fact]
     public Task TriedMonitorThatIsReleased_Reports() => Member("""
@@ -220,6 +221,42 @@ public sealed class OutcomeIgnoredTests
             n++;
             _sem.Release();
         }
+        """);
+
+    [Theory]
+    [InlineData("await {|EXL0006:_sem.WaitAsync(100)|}.ConfigureAwait(false);")]
+    [InlineData("_ = await {|EXL0006:_sem.WaitAsync(100)|};")]
+    [InlineData("{|EXL0006:_sem.WaitAsync(100)|}.GetAwaiter().GetResult();")]
+    public Task TimedWaitWhoseResultIsDropped_Reports(string acquire) => AsyncMember($"""
+        {acquire}
+        await Task.Yield();
+        _sem.Release();
+        """);
+
+    [Theory]
+    [InlineData("if (!await _sem.WaitAsync(100).ConfigureAwait(false)) return;")]
+    [InlineData("if (!_sem.WaitAsync(100).GetAwaiter().GetResult()) return;")]
+    [InlineData("if (!_sem.WaitAsync(100).Result) return;")]
+    public Task TimedWaitWhoseResultIsTested_IsSilent(string acquire) => AsyncMember($"""
+        {acquire}
+        await Task.Yield();
+        _sem.Release();
+        """);
+
+    [Fact]
+    public Task AttemptInsideAnAssertionOfSomebodyWhoNeverReleases_IsSilent() => Member("""
+        System.Diagnostics.Debug.Assert(_sem.Wait(3));
+        n++;
+        """);
+
+    [Fact]
+    public Task AttemptRepeatedUntilItIsAsserted_IsSilent() => Member("""
+        bool taken = false;
+        for (int i = 0; i < n && !taken; i++)
+            taken = _sem.Wait(i);
+        System.Diagnostics.Trace.Assert(taken);
+        n++;
+        _sem.Release();
         """);
 
     [Fact]

@@ -146,6 +146,17 @@ public sealed class WrongModeTests
         """);
 
     [Fact]
+    public Task ModeThatFollowsNoCondition_IsAReleaseTooManyAndALeak() => Member("""
+        if (a)
+            _rw.EnterReadLock();
+        else
+            _rw.EnterWriteLock();
+        n++;
+        {|EXL0003:_rw.ExitReadLock()|};
+        {|EXL0001:return;|}
+        """);
+
+    [Fact]
     public Task OtherObjectLeftForReading_IsSilent() => Member(
         """
         _rw.EnterWriteLock();
