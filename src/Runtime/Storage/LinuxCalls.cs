@@ -17,6 +17,7 @@ internal static unsafe partial class LinuxCalls
     internal const int NotSupported = -95;
 
     private const int CloseOnExec = 0x80000;
+    private const int WriteAccess = 2;
     private const int AdviceHugePage = 14;
     private const int LockExclusiveNow = 2 | 4;
     private const int Shared = 1;
@@ -53,6 +54,15 @@ internal static unsafe partial class LinuxCalls
     /// <summary>Keeps every other <c>flock</c> of the file away until the handle is closed; never waits.</summary>
     internal static int LockExclusive(SafeFileHandle handle) =>
         LockCall(handle, LockExclusiveNow) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+
+    /// <summary>Whether a file may be written, without opening it.</summary>
+    internal static int CheckWritable(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return NotSupported;
+
+        return AccessCall(path, WriteAccess) == 0 ? 0 : -Marshal.GetLastPInvokeError();
+    }
 
     internal static bool AdviseHugePages(nint address, nuint length) =>
         OperatingSystem.IsLinux() && AdviseCall(address, length, AdviceHugePage) == 0;
@@ -93,6 +103,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenCall(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int AccessCall(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int LockCall(SafeFileHandle handle, int operation);

@@ -1,0 +1,7 @@
+namespace ExtentLock.Storage;
+
+/// <summary>What is fixed when a volume is made.</summary>
+/// <param name="Capacity">Bytes of the device, a multiple of the sector.</param>
+/// <param name="Reserved">Bytes at its start that are never free, a multiple of the sector.</param>
+/// <param name="SectorSize">Bytes that have one checksum.</param>
+public sealed record MetadataGeometry(long Capacity, long Reserved = 0, int SectorSize = 4096);
