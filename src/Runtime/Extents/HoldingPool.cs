@@ -12,6 +12,10 @@ internal sealed class HoldingPool(QueuedRangeLock owner)
 {
     private const int MostPerThread = 32;
 
+    // The stack that the thread used last: most threads use one lock many times. It keeps that one lock alive.
+    [ThreadStatic]
+    private static FreeStack? s_last;
+
     private readonly Lock _latch = new();
     private readonly List<RangeHolding> _all = [];
     private readonly Stack<RangeHolding> _spare = new();
@@ -21,33 +25,29 @@ internal sealed class HoldingPool(QueuedRangeLock owner)
 
     public RangeHolding Rent()
     {
-        FreeStack?[] stacks = _byThread;
-        int thread = Environment.CurrentManagedThreadId;
-        if ((uint)thread < (uint)stacks.Length && stacks[thread] is FreeStack stack && stack.Count > 0)
-            return stack.Items[--stack.Count]!;
+        FreeStack? stack = s_last;
+        if (stack is null || stack.Pool != this)
+            stack = OwnStack();
 
-        return RentSpare();
+        return stack.Count > 0 ? stack.Items[--stack.Count]! : RentSpare();
     }
 
     public void Return(RangeHolding holding)
     {
-        FreeStack?[] stacks = _byThread;
-        int thread = Environment.CurrentManagedThreadId;
-        FreeStack? stack = (uint)thread < (uint)stacks.Length ? stacks[thread] : null;
-        stack ??= NewStack(thread);
+        FreeStack? stack = s_last;
+        if (stack is null || stack.Pool != this)
+            stack = OwnStack();
+
         if (stack.Count == MostPerThread)
         {
-            lock (_latch)
-                _spare.Push(holding);
-
+            ReturnSpare(holding);
             return;
         }
 
         // Mostly the place that it was taken from; not writing saves the barrier.
-        if (!ReferenceEquals(stack.Items[stack.Count], holding))
-            stack.Items[stack.Count] = holding;
-
-        stack.Count++;
+        ref RangeHolding? place = ref stack.Items[stack.Count++];
+        if (place != holding)
+            place = holding;
     }
 
     /// <summary>Every holding there is, free ones too.</summary>
@@ -55,6 +55,20 @@ internal sealed class HoldingPool(QueuedRangeLock owner)
     {
         lock (_latch)
             return [.. _all];
+    }
+
+    private FreeStack OwnStack()
+    {
+        FreeStack?[] stacks = Volatile.Read(ref _byThread);
+        int thread = Environment.CurrentManagedThreadId;
+        FreeStack? stack = thread < stacks.Length ? stacks[thread] : null;
+        return s_last = stack ?? NewStack(thread);
+    }
+
+    private void ReturnSpare(RangeHolding holding)
+    {
+        lock (_latch)
+            _spare.Push(holding);
     }
 
     private RangeHolding RentSpare()
@@ -78,14 +92,16 @@ internal sealed class HoldingPool(QueuedRangeLock owner)
             if (thread >= stacks.Length)
                 Array.Resize(ref stacks, Math.Max(thread + 1, stacks.Length * 2));
 
-            FreeStack stack = stacks[thread] = new FreeStack();
+            FreeStack stack = stacks[thread] = new FreeStack(this);
             Volatile.Write(ref _byThread, stacks);
             return stack;
         }
     }
 
-    private sealed class FreeStack
+    private sealed class FreeStack(HoldingPool pool)
     {
+        public readonly HoldingPool Pool = pool;
+
         // Larger than a cache line, so that the counts of two threads don't share one.
         public readonly RangeHolding?[] Items = new RangeHolding?[MostPerThread];
         public int Count;

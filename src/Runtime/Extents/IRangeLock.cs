@@ -23,7 +23,7 @@ public interface IRangeLock
     /// <summary>Bytes in a unit of the lock. Ranges are rounded out to it when they are compared.</summary>
     long Granularity { get; }
 
-    /// <summary>Takes a range, and blocks the thread as long as a conflicting one is held or was asked for before.</summary>
+    /// <summary>Takes a range; blocks the thread while a conflicting one is held or was asked for before.</summary>
     /// <param name="range">The bytes.</param>
     /// <param name="mode">How to hold them.</param>
     /// <param name="timeout">How long to wait at most; null or <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
@@ -87,7 +87,7 @@ public interface IRangeLock
     /// Gives a part back. A unit of the lock is free once no byte of it is held; the lease ends with its last byte.
     /// </summary>
     /// <exception cref="InvalidRangeException">The part is empty.</exception>
-    /// <exception cref="LeaseException">The lease is another lock's, has ended, or does not hold all of the part.</exception>
+    /// <exception cref="LeaseException">The lease is another lock's, has ended, or does not hold it all.</exception>
     [Releases("lease", Start = "part.Start", End = "part.End")]
     void ReleasePart(RangeLease lease, ByteRange part);
 
@@ -104,8 +104,8 @@ public interface IRangeLock
     void Downgrade(RangeLease lease);
 
     /// <summary>
-    /// What is held, by first byte, then what is waited for, in the order of service. Each entry at its own moment: while
-    /// others use the lock, this is no picture of one instant.
+    /// What is held, by first byte, then what is waited for, in the order of service. Each entry at its own moment:
+    /// while others use the lock, this is no picture of one instant.
     /// </summary>
     IReadOnlyList<HeldRange> Snapshot();
 

@@ -106,7 +106,7 @@ internal sealed class IntervalTree
         return Measured(right);
     }
 
-    /// <summary>Pieces that start together are told apart by their order of coming; those of one holding never do.</summary>
+    /// <summary>Pieces that start together differ in their order of coming; those of one holding never do.</summary>
     private static bool IsBefore(RangePiece left, RangePiece right) =>
         left.Start != right.Start ? left.Start < right.Start : left.Holding.Sequence < right.Holding.Sequence;
 

@@ -8,15 +8,7 @@ namespace ExtentLock.Extents;
 public abstract partial class QueuedRangeLock
 {
     /// <inheritdoc/>
-    public void Release(RangeLease lease)
-    {
-        RangeHolding holding = Own(lease);
-        if (!holding.TryEnd(lease.Stamp))
-            throw holding.Refusal(lease.Stamp);
-
-        GiveBack(holding);
-        _pool.Return(holding);
-    }
+    public void Release(RangeLease lease) => Release(Own(lease), lease.Stamp);
 
     /// <inheritdoc/>
     public void ReleasePart(RangeLease lease, ByteRange part)
@@ -128,6 +120,15 @@ public abstract partial class QueuedRangeLock
             throw new RangeLeakException(ranges);
     }
 
+    internal void Release(RangeHolding holding, long stamp)
+    {
+        if (!holding.TryEnd(stamp))
+            throw holding.Refusal(stamp);
+
+        GiveBack(holding);
+        _pool.Return(holding);
+    }
+
     internal void ReleaseIfHeld(RangeLease lease)
     {
         RangeHolding holding = lease.Holding;
@@ -145,7 +146,7 @@ public abstract partial class QueuedRangeLock
     /// <summary>Frees everything the holding has and serves who waits for it. Called without the latch.</summary>
     private protected abstract void GiveBack(RangeHolding held);
 
-    /// <summary>Cuts the part out of the piece, frees it and serves who waits for it. Called without the latch.</summary>
+    /// <summary>Cuts the part out of the piece, frees it, serves who waits for it. Called without the latch.</summary>
     private protected abstract void GiveBackPart(RangeHolding held, RangePiece piece, ByteRange part);
 
     /// <summary>Moves what lies at or after the place to the other holding. Called without the latch.</summary>

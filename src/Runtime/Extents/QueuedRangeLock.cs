@@ -41,8 +41,10 @@ public abstract partial class QueuedRangeLock : IRangeLock
         CancellationToken cancellationToken = default)
     {
         TimeSpan wait = timeout is null ? Timeout.InfiniteTimeSpan : Checked(timeout.GetValueOrDefault());
-        if (TryTake(range, mode, label, wait, cancellationToken, out RangeLease lease, out RangeWaiter? waiter))
-            return lease;
+        cancellationToken.ThrowIfCancellationRequested();
+        RangeHolding holding = Prepared(range, mode, label);
+        if (TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait, out RangeWaiter? waiter))
+            return holding.Grant();
 
         return waiter is null ? throw TimedOut() : Wait(waiter, wait, cancellationToken);
     }
@@ -57,9 +59,15 @@ public abstract partial class QueuedRangeLock : IRangeLock
         CancellationToken cancellationToken = default)
     {
         TimeSpan wait = timeout is null ? TimeSpan.Zero : Checked(timeout.GetValueOrDefault());
-        if (TryTake(range, mode, label, wait, cancellationToken, out lease, out RangeWaiter? waiter))
+        cancellationToken.ThrowIfCancellationRequested();
+        RangeHolding holding = Prepared(range, mode, label);
+        if (TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait, out RangeWaiter? waiter))
+        {
+            lease = holding.Grant();
             return true;
+        }
 
+        lease = default;
         if (waiter is null)
             return false;
 
@@ -86,8 +94,9 @@ public abstract partial class QueuedRangeLock : IRangeLock
             return ValueTask.FromCanceled<RangeLease>(cancellationToken);
 
         TimeSpan wait = timeout is null ? Timeout.InfiniteTimeSpan : Checked(timeout.GetValueOrDefault());
-        if (TryTake(range, mode, label, wait, default, out RangeLease lease, out RangeWaiter? waiter))
-            return new ValueTask<RangeLease>(lease);
+        RangeHolding holding = Prepared(range, mode, label);
+        if (TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait, out RangeWaiter? waiter))
+            return new ValueTask<RangeLease>(holding.Grant());
 
         if (waiter is null)
             return ValueTask.FromException<RangeLease>(TimedOut());
@@ -134,13 +143,13 @@ public abstract partial class QueuedRangeLock : IRangeLock
     /// <summary>Takes the range if nobody has to be asked: without the latch. Never waits.</summary>
     private protected abstract bool TakeWithoutLatch(RangeHolding wanted);
 
-    /// <summary>Takes the range, or puts it into the queue if it may wait. Called under the latch. True if taken.</summary>
+    /// <summary>True if taken; if not, it stands in the queue if it may wait. Called under the latch.</summary>
     private protected abstract bool Admit(RangeHolding wanted, bool mayWait);
 
     /// <summary>Takes it out of the queue and serves those behind it. Called under the latch.</summary>
     private protected abstract void Withdraw(RangeHolding waiting);
 
-    /// <summary>Called under the latch: the range is held in the name of the waiter, who will be told outside.</summary>
+    /// <summary>The range is held in the name of the waiter, who is told later. Called under the latch.</summary>
     private protected void Wake(RangeHolding granted)
     {
         RangeWaiter waiter = granted.Waiter!;
@@ -171,56 +180,41 @@ public abstract partial class QueuedRangeLock : IRangeLock
 
     private static TimeoutException TimedOut() => new("The range did not become free in time.");
 
-    /// <summary>False with a waiter if the request has been queued; false without one if it may not wait.</summary>
-    private bool TryTake(
-        ByteRange range,
-        RangeMode mode,
-        string? label,
-        TimeSpan wait,
-        CancellationToken cancellationToken,
-        out RangeLease lease,
-        out RangeWaiter? waiter)
+    private RangeHolding Prepared(ByteRange range, RangeMode mode, string? label)
     {
         if (range.End <= range.Start)
             throw new InvalidRangeException(RangeFault.Empty, range.Start, range.End);
 
-        cancellationToken.ThrowIfCancellationRequested();
-        waiter = null;
         RangeHolding holding = _pool.Rent();
         holding.Prepare(range, mode, label);
-        bool isTaken = TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait != TimeSpan.Zero, out waiter);
-        if (isTaken)
-        {
-            lease = holding.Grant();
-            return true;
-        }
-
-        lease = default;
-        if (waiter is null)
-            _pool.Return(holding);
-
-        return false;
+        return holding;
     }
 
-    private bool TakeUnderLatch(RangeHolding holding, bool mayWait, out RangeWaiter? waiter)
+    /// <summary>False with a waiter if the request has been queued; false without one if it may not wait.</summary>
+    private bool TakeUnderLatch(RangeHolding holding, TimeSpan wait, out RangeWaiter? waiter)
     {
         AtStep?.Invoke(LockStep.Request);
+        waiter = null;
+        bool mayWait = wait != TimeSpan.Zero;
         lock (Latch)
         {
-            waiter = null;
             holding.Sequence = ++_sequence;
             if (Admit(holding, mayWait))
                 return true;
 
-            if (!mayWait)
-                return false;
-
-            waiter = _freeWaiters ?? new RangeWaiter(this);
-            _freeWaiters = waiter.Next;
-            waiter.Next = null;
-            waiter.Begin(holding);
-            return false;
+            if (mayWait)
+            {
+                waiter = _freeWaiters ?? new RangeWaiter(this);
+                _freeWaiters = waiter.Next;
+                waiter.Next = null;
+                waiter.Begin(holding);
+            }
         }
+
+        if (!mayWait)
+            _pool.Return(holding);
+
+        return false;
     }
 
     private RangeLease Wait(RangeWaiter waiter, TimeSpan wait, CancellationToken cancellationToken)

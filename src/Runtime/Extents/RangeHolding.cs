@@ -3,8 +3,8 @@ using System.Threading;
 namespace ExtentLock.Extents;
 
 /// <summary>
-/// What stands behind a lease: owner, bytes, mode. Reused for ever by the lock that made it; the stamp tells one use from
-/// the next, so a copy of an ended lease finds another stamp. Fields belong to who has claimed the stamp.
+/// What stands behind a lease: owner, bytes, mode. Reused for ever by the lock that made it; the stamp tells one use
+/// from the next, so a copy of an ended lease finds another stamp. Fields belong to who has claimed the stamp.
 /// </summary>
 internal sealed class RangeHolding
 {

@@ -7,7 +7,7 @@ namespace ExtentLock.Extents;
 /// The right to a byte range, until it is given back. Copies are the same right: once one is released, all have ended,
 /// and every use but <see cref="Dispose"/> throws <see cref="LeaseException"/>.
 /// </summary>
-/// <remarks>May be passed to other threads. Two threads must not change the same lease at once; one of them throws.</remarks>
+/// <remarks>May be passed to other threads. If two threads change the same lease at once, one of them throws.</remarks>
 public readonly struct RangeLease : IDisposable, IEquatable<RangeLease>
 {
     private readonly RangeHolding? _holding;
@@ -35,7 +35,7 @@ public readonly struct RangeLease : IDisposable, IEquatable<RangeLease>
 
     /// <inheritdoc cref="IRangeLock.Release"/>
     [Releases("this")]
-    public void Release() => Holding.Owner.Release(this);
+    public void Release() => Holding.Owner.Release(Holding, Stamp);
 
     /// <inheritdoc cref="IRangeLock.ReleasePart"/>
     [Releases("this", Start = "part.Start", End = "part.End")]

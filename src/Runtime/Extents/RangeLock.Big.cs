@@ -3,8 +3,8 @@ using System.Threading;
 namespace ExtentLock.Extents;
 
 /// <content>
-/// Ranges of too many words. They stand in the queue while they wait and while they are held, and look at all words that
-/// were ever used; everybody else looks at the queue while there is one.
+/// Ranges of too many words. They stand in the queue while they wait and while they are held, and look at all words
+/// that were ever used; everybody else looks at the queue while there is one.
 /// </content>
 public sealed partial class RangeLock
 {
@@ -23,8 +23,8 @@ public sealed partial class RangeLock
 
     private bool AreWordsFree(long first, long last, RangeMode mode)
     {
-        long lastWord = last / SegmentWord.Sectors;
-        long word = _words.NextUsed(first / SegmentWord.Sectors);
+        long lastWord = WordOf(last);
+        long word = _words.NextUsed(WordOf(first));
         while (word >= 0 && word <= lastWord)
         {
             ulong mask = SegmentWord.Mask(word, first, last);

@@ -67,7 +67,7 @@ public sealed partial class RangeLock
         RangeWaiter.CompleteGranted(woken);
     }
 
-    /// <summary>Something changed in these sectors: whoever waits for one of them is looked at, in order of coming.</summary>
+    /// <summary>These sectors have changed: who waits for one of them is looked at, in order of coming.</summary>
     private void Serve(long first, long last)
     {
         _affected.Clear();
@@ -120,7 +120,7 @@ public sealed partial class RangeLock
     /// <summary>From now on nobody takes or gives one of these sectors without the latch.</summary>
     private void Inflate(long first, long last)
     {
-        for (long word = first / SegmentWord.Sectors; word <= last / SegmentWord.Sectors; word++)
+        for (long word = WordOf(first); word <= WordOf(last); word++)
         {
             ulong mask = SegmentWord.Mask(word, first, last);
             ulong seen = SegmentWord.Exchange(ref _words[word], mask, mask);
@@ -152,13 +152,13 @@ public sealed partial class RangeLock
 
         List<long> words = [.. _inflated.Keys];
         foreach (long word in words)
-            Deflate(word * SegmentWord.Sectors, ((word + 1) * SegmentWord.Sectors) - 1);
+            Deflate(SegmentWord.FirstSector(word), SegmentWord.FirstSector(word + 1) - 1);
     }
 
     /// <summary>Sectors that nobody waits for become nibbles again.</summary>
     private void Deflate(long first, long last)
     {
-        for (long word = first / SegmentWord.Sectors; word <= last / SegmentWord.Sectors; word++)
+        for (long word = WordOf(first); word <= WordOf(last); word++)
         {
             if (!_inflated.TryGetValue(word, out InflatedWord? inflated))
                 continue;
@@ -177,7 +177,7 @@ public sealed partial class RangeLock
 
     private bool AreFree(long first, long last, RangeMode mode)
     {
-        for (long word = first / SegmentWord.Sectors; word <= last / SegmentWord.Sectors; word++)
+        for (long word = WordOf(first); word <= WordOf(last); word++)
         {
             if (_inflated[word].Conflicts(SegmentWord.Mask(word, first, last), mode))
                 return false;
@@ -188,13 +188,13 @@ public sealed partial class RangeLock
 
     private void Take(long first, long last, RangeMode mode)
     {
-        for (long word = first / SegmentWord.Sectors; word <= last / SegmentWord.Sectors; word++)
+        for (long word = WordOf(first); word <= WordOf(last); word++)
             _inflated[word].Take(SegmentWord.Mask(word, first, last), mode);
     }
 
     private void CountWaiter(long first, long last, int change)
     {
-        for (long word = first / SegmentWord.Sectors; word <= last / SegmentWord.Sectors; word++)
+        for (long word = WordOf(first); word <= WordOf(last); word++)
             _inflated[word].CountWaiter(SegmentWord.Mask(word, first, last), change);
     }
 

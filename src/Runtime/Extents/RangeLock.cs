@@ -10,13 +10,13 @@ namespace ExtentLock.Extents;
 /// <remarks>
 /// <para>Byte ranges are rounded out to sectors where they are compared: two ranges conflict if they touch the same
 /// sector. A sector is free again once no byte of it is held.</para>
-/// <para>Ranges over 4 MiB, and those that end past 16 TiB, are kept apart. As long as one of them is held or waited for,
-/// every request takes a latch; what is granted stays the same.</para>
-/// <para>A <see cref="QueuedRangeLock.TryLock"/> that does not wait may be refused because of a conflicting request that
-/// is being made at that moment and is then refused itself.</para>
+/// <para>Ranges over 4 MiB, and those that end past 16 TiB, are kept apart. As long as one of them is held or waited
+/// for, every request takes a latch; what is granted stays the same.</para>
+/// <para>A <see cref="QueuedRangeLock.TryLock"/> that does not wait may be refused because of a conflicting request
+/// that is being made at that moment and is then refused itself.</para>
 /// <para>Segments with counters for shared holders are known from pNOVA (APSys 2019) and SRL (IEEE Access 2021); the
-/// queue is that of <see cref="TreeRangeLock"/>. btrfs keeps such locks as bits of its extent tree, without modes, owners
-/// or order.</para>
+/// queue is ordered as that of <see cref="TreeRangeLock"/>. btrfs keeps such locks as bits of its extent tree, without
+/// modes, owners or order.</para>
 /// </remarks>
 public sealed partial class RangeLock : QueuedRangeLock
 {
@@ -49,24 +49,23 @@ public sealed partial class RangeLock : QueuedRangeLock
     {
         long first = wanted.First.Start >> SectorShift;
         long last = (wanted.First.End - 1) >> SectorShift;
-        wanted.IsBig = last - first >= BigSectors || last / SegmentWord.Sectors >= SegmentTable.MostWords;
+        wanted.IsBig = last - first >= BigSectors || WordOf(last) >= SegmentTable.MostWords;
         if (wanted.IsBig || Volatile.Read(ref _bigRanges) != 0)
             return false;
 
         RangeMode mode = wanted.Mode;
-        for (long word = first / SegmentWord.Sectors; word <= last / SegmentWord.Sectors; word++)
+        Action<LockStep>? atStep = AtStep;
+        for (long word = WordOf(first); word <= WordOf(last); word++)
         {
-            AtStep?.Invoke(LockStep.TakeWord);
+            atStep?.Invoke(LockStep.TakeWord);
             if (SegmentWord.TryTake(ref _words[word], SegmentWord.Mask(word, first, last), mode))
                 continue;
 
-            if (word * SegmentWord.Sectors > first)
-                GiveAndServe(first, (word * SegmentWord.Sectors) - 1, mode);
-
+            GiveAndServe(first, SegmentWord.FirstSector(word) - 1, mode);
             return false;
         }
 
-        AtStep?.Invoke(LockStep.WordsTaken);
+        atStep?.Invoke(LockStep.WordsTaken);
         if (Volatile.Read(ref _bigRanges) == 0)
             return true;
 
@@ -136,7 +135,7 @@ public sealed partial class RangeLock : QueuedRangeLock
             long first = Math.Max(piece.Start >> SectorShift, next);
             long last = (piece.End - 1) >> SectorShift;
             next = last + 1;
-            for (long word = first / SegmentWord.Sectors; first <= last && word <= last / SegmentWord.Sectors; word++)
+            for (long word = WordOf(first); first <= last && word <= WordOf(last); word++)
             {
                 AtStep?.Invoke(LockStep.GiveWord);
                 ulong mask = SegmentWord.Mask(word, first, last);
@@ -162,15 +161,19 @@ public sealed partial class RangeLock : QueuedRangeLock
     private static long EndOf(long sector) =>
         sector == long.MaxValue >> SectorShift ? long.MaxValue : (sector + 1) << SectorShift;
 
+    private static long WordOf(long sector) => sector >> SegmentWord.Shift;
+
+    /// <summary>Frees the sectors <c>[first, last]</c>, which may be none.</summary>
     private void GiveAndServe(long first, long last, RangeMode mode)
     {
         if (first > last)
             return;
 
+        Action<LockStep>? atStep = AtStep;
         bool isWanted = false;
-        for (long word = first / SegmentWord.Sectors; word <= last / SegmentWord.Sectors; word++)
+        for (long word = WordOf(first); word <= WordOf(last); word++)
         {
-            AtStep?.Invoke(LockStep.GiveWord);
+            atStep?.Invoke(LockStep.GiveWord);
             ulong inflated = SegmentWord.Give(ref _words[word], SegmentWord.Mask(word, first, last), mode);
             if (inflated == 0)
                 continue;
@@ -179,7 +182,7 @@ public sealed partial class RangeLock : QueuedRangeLock
             GiveInflated(word, inflated, mode);
         }
 
-        AtStep?.Invoke(LockStep.WordsGiven);
+        atStep?.Invoke(LockStep.WordsGiven);
         if (isWanted || Volatile.Read(ref _bigRanges) != 0)
             ServeAndWake(first, last);
     }

@@ -15,7 +15,7 @@ internal sealed class RangePiece(RangeHolding holding)
     /// <summary>The holding's next piece, in ascending order.</summary>
     public RangePiece? Next { get; set; }
 
-    /// <summary>While it waits: how many earlier pieces it conflicts with. Kept by <see cref="TreeRangeLock"/>.</summary>
+    /// <summary>While it waits: how many earlier pieces stand against it. Of <see cref="TreeRangeLock"/>.</summary>
     public int Blockers { get; set; }
 
     public RangePiece? Left { get; set; }

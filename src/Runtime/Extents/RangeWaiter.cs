@@ -53,7 +53,7 @@ internal sealed class RangeWaiter(QueuedRangeLock owner) : IValueTaskSource<Rang
     /// <summary>The range is held from now on. Called under the latch.</summary>
     public void DecideGranted() => _lease = Decide().Grant();
 
-    /// <summary>Lets the wait end by time or token. Called by the waiting side before it waits, without the latch.</summary>
+    /// <summary>Lets the wait end by time or token. Called by the waiting side, without the latch.</summary>
     public void Arm(TimeSpan timeout, TimeProvider time, bool isBlocking, CancellationToken cancellationToken)
     {
         _isBlocking = isBlocking;

@@ -3,13 +3,14 @@ using System.Threading;
 namespace ExtentLock.Extents;
 
 /// <summary>
-/// 16 sectors in one word, a nibble each: 0 free, 1 to 7 that many shared holders, 8 exclusive, 15 inflated, which means
-/// that the sector's state stands in an <see cref="InflatedWord"/>. Every change is one compare-and-swap of the word.
+/// 16 sectors in one word, a nibble each: 0 free, 1 to 7 that many shared holders, 8 exclusive, 15 inflated: the
+/// sector's state stands in an <see cref="InflatedWord"/>. Every change is one compare-and-swap of the word.
 /// </summary>
 /// <remarks>Masks have all four bits of a nibble set, or none.</remarks>
 internal static class SegmentWord
 {
-    public const int Sectors = 16;
+    public const int Shift = 4;
+    public const int Sectors = 1 << Shift;
     public const int MostShared = 7;
     public const int Exclusive = 8;
 
@@ -20,11 +21,13 @@ internal static class SegmentWord
     /// <summary>Nibbles of the sectors <c>[first, last]</c>, both counted from the file's start, in the word.</summary>
     public static ulong Mask(long word, long first, long last)
     {
-        long origin = word * Sectors;
+        long origin = FirstSector(word);
         int low = first > origin ? (int)(first - origin) : 0;
         int high = last < origin + Sectors - 1 ? (int)(last - origin) : Sectors - 1;
         return (ulong.MaxValue << (low * 4)) & (ulong.MaxValue >> ((Sectors - 1 - high) * 4));
     }
+
+    public static long FirstSector(long word) => word << Shift;
 
     /// <summary>True if all nibbles of the mask were taken; false, and nothing changed, if one could not be.</summary>
     public static bool TryTake(ref ulong word, ulong mask, RangeMode mode)

@@ -4,14 +4,14 @@ using System.Collections.Generic;
 namespace ExtentLock.Extents;
 
 /// <summary>
-/// Byte-exact range lock on one tree under one latch. The reference that <see cref="RangeLock"/> is held against, and the
-/// better choice where ranges are few, huge and unaligned. Thread-safe.
+/// Byte-exact range lock on one tree under one latch. The reference that <see cref="RangeLock"/> is held against, and
+/// the better choice where ranges are few, huge and unaligned. Thread-safe.
 /// </summary>
 /// <remarks>
-/// After the range locks that Jan Kara and Davidlohr Bueso proposed for Linux: holders and waiters stand in one interval
-/// tree; who comes counts the earlier ones that it conflicts with and waits until the count is zero; who leaves counts
-/// down the later ones. So requests that overlap are served in the order of their coming, and a wait is given up by
-/// leaving. Taking and giving back cost O(log n + overlapping ones).
+/// After the range locks that Jan Kara and Davidlohr Bueso proposed for Linux: holders and waiters stand in one
+/// interval tree; who comes counts the earlier ones that it conflicts with and waits until the count is zero; who
+/// leaves counts down the later ones. So requests that overlap are served in the order of their coming, and a wait is
+/// given up by leaving. Taking and giving back cost O(log n + overlapping ones).
 /// </remarks>
 public sealed class TreeRangeLock : QueuedRangeLock
 {

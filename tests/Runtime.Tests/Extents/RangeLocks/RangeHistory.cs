@@ -6,8 +6,8 @@ using ExtentLock.Extents;
 namespace ExtentLock.Tests.Extents.RangeLocks;
 
 /// <summary>
-/// What several threads asked of one lock and were told, with the times at which each call began and returned. Recording
-/// is thread-safe; the checks are for when all threads have ended.
+/// What several threads asked of one lock and were told, with the times at which each call began and returned.
+/// Recording is thread-safe; the checks are for when all threads have ended.
 /// </summary>
 internal sealed class RangeHistory(long unit)
 {
@@ -36,7 +36,7 @@ internal sealed class RangeHistory(long unit)
         where fault is not null
         select $"{fault}: {one} and {other}";
 
-    /// <summary>Refusals for which there was no reason: nothing that conflicts was held, waited for or being asked for.</summary>
+    /// <summary>Refusals without a reason: nothing that conflicts was held, waited for or being asked for.</summary>
     public IEnumerable<string> BaselessRefusals() =>
         from refused in _entries
         where refused.Granted == 0 && refused.GivenUp == 0
@@ -96,6 +96,7 @@ internal sealed class RangeHistory(long unit)
         public long ReleaseReturned { get; set; }
 
         public override string ToString() =>
-            $"{Range} {Mode} asked {Invoked}, queued {Queued}, granted {Granted}, given up {GivenUp}, released {Released}";
+            $"{Range} {Mode} asked {Invoked}, queued {Queued}, granted {Granted}, given up {GivenUp}, "
+            + $"released {Released}";
     }
 }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ExtentLock.Tests.Extents.RangeLocks;
 
-/// <summary>A lock and the model side by side: every operation is done to both, and both must tell the same after it.</summary>
+/// <summary>A lock and the model side by side: every operation is done to both, and both must tell the same.</summary>
 internal sealed class RangeLockAgainstModel
 {
     private readonly ManualTime _time = new();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ExtentLock.Tests.Extents.RangeLocks;
 
-/// <summary>Random sequences of operations, each lock against the same model, shrunk to the shortest that fails.</summary>
+/// <summary>Random sequences of operations, each lock against the same model; failing ones are shrunk.</summary>
 public sealed class RangeLockModelTests
 {
     private const int Runs = 400;

@@ -73,7 +73,8 @@ internal sealed class RangeModel(long unit)
         for (int i = 0; i < Requests.Count; i++)
         {
             Request request = Requests[i];
-            request.IsGranted |= !Requests.Where((other, at) => (at < i || other.IsGranted) && Conflict(request, other)).Any();
+            request.IsGranted |=
+                !Requests.Where((other, at) => (at < i || other.IsGranted) && Conflict(request, other)).Any();
         }
     }
 

@@ -7,8 +7,8 @@ using System.Threading;
 namespace ExtentLock.Tests.Extents.RangeLocks;
 
 /// <summary>
-/// Runs a few workers on threads of which only one goes on at a time, and tries every order in which they can take turns
-/// at their steps, up to a number of switches away from a worker that could have gone on. No time, no chance.
+/// Runs a few workers on threads of which only one goes on at a time, and tries every order in which they can take
+/// turns at their steps, up to a number of switches away from a worker that could have gone on. No time, no chance.
 /// </summary>
 internal sealed class Schedules(int mostSwitches, int mostRuns) : IDisposable
 {

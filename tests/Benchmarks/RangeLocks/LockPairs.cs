@@ -1,0 +1,84 @@
+using System;
+using System.Threading;
+using ExtentLock.Extents;
+
+namespace ExtentLock.Benchmarks.RangeLocks;
+
+/// <summary>Ranges of 1 to 16 sectors at random; each thread has a region of its own, or all have the same.</summary>
+internal sealed class Ranges
+{
+    private const long Sector = 4096;
+    private const long RegionSectors = 1008;
+
+    private readonly ByteRange[][] _byThread;
+
+    public Ranges(int threads, bool isDisjoint)
+    {
+        _byThread = new ByteRange[threads][];
+        for (int thread = 0; thread < threads; thread++)
+        {
+            Random random = new(thread);
+            long origin = isDisjoint ? thread * 16 * RegionSectors : 0;
+            _byThread[thread] = new ByteRange[Contestant.BatchSize];
+            for (int i = 0; i < Contestant.BatchSize; i++)
+            {
+                long length = random.Next(1, 17);
+                long first = origin + random.NextInt64(RegionSectors - length);
+                _byThread[thread][i] = ByteRange.FromLength(first * Sector, length * Sector);
+            }
+        }
+    }
+
+    public ByteRange[] this[int thread] => _byThread[thread];
+
+    /// <summary>Takes 1,024 ranges before, between and after the regions, for good.</summary>
+    public static void HoldOthers(IRangeLock rangeLock)
+    {
+        for (int i = 0; i < 1024; i++)
+        {
+            long first = ((i % 8) * 16 * RegionSectors) + (2 * RegionSectors) + (i / 8 * 20);
+            rangeLock.Lock(ByteRange.FromLength(first * Sector, 8 * Sector));
+        }
+    }
+}
+
+/// <summary>The floor of every design with one latch around it: enter and leave, and no range at all.</summary>
+internal sealed class MonitorPairs : Contestant
+{
+    private readonly object _monitor = new();
+
+    public override string Name => "one Monitor, no ranges";
+
+    public override void Batch(int thread)
+    {
+        for (int i = 0; i < BatchSize; i++)
+        {
+            Monitor.Enter(_monitor);
+            Monitor.Exit(_monitor);
+        }
+    }
+}
+
+/// <summary>Locks and releases ranges.</summary>
+internal sealed class LockPairs(string name, QueuedRangeLock rangeLock, Ranges ranges, RangeMode mode) : Contestant
+{
+    public override string Name => name;
+
+    public override void Batch(int thread)
+    {
+        foreach (ByteRange range in ranges[thread])
+            rangeLock.Lock(range, mode).Release();
+    }
+}
+
+/// <summary>Locks ranges as asynchronous code does, and releases them.</summary>
+internal sealed class AsyncLockPairs(string name, QueuedRangeLock rangeLock, Ranges ranges) : Contestant
+{
+    public override string Name => name;
+
+    public override void Batch(int thread)
+    {
+        foreach (ByteRange range in ranges[thread])
+            rangeLock.LockAsync(range).GetAwaiter().GetResult().Release();
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+using ExtentLock.Extents;
+using Xunit;
+
+namespace ExtentLock.Tests.Extents.RangeLocks;
+
+/// <summary>What only the lock on segment words does: rounding, and ways without its latch.</summary>
+public sealed class SegmentRangeLockDetailTests
+{
+    private readonly RangeLock _lock = new();
+
+    [Fact]
+    public void BytesOfOneSector_ConflictThoughTheyDoNotOverlap()
+    {
+        _lock.Lock(new ByteRange(0, 10));
+
+        Assert.False(_lock.TryLock(new ByteRange(4000, 4010), out _));
+        Assert.True(_lock.TryLock(new ByteRange(4096, 4097), out _));
+    }
+
+    [Fact]
+    public void LeaseOfBytes_SaysTheBytesThatWereAsked()
+    {
+        Assert.Equal(new ByteRange(5, 5000), _lock.Lock(new ByteRange(5, 5000)).Range);
+    }
+
+    [Fact]
+    public void SectorHeldInTwoPieces_IsFreeAfterTheSecond()
+    {
+        RangeLease lease = _lock.Lock(new ByteRange(0, 8192));
+        lease.ReleasePart(new ByteRange(1000, 2000));
+        lease.ReleasePart(new ByteRange(0, 1000));
+        Assert.False(_lock.TryLock(new ByteRange(0, 1), out _));
+
+        lease.ReleasePart(new ByteRange(2000, 4096));
+        Assert.True(_lock.TryLock(new ByteRange(0, 1), out _));
+        Assert.False(_lock.TryLock(new ByteRange(4096, 4097), out _));
+    }
+
+    [Fact]
+    public void TwoPiecesOfOneSector_AreFreedOnce()
+    {
+        RangeLease lease = _lock.Lock(new ByteRange(0, 4096), RangeMode.Shared);
+        RangeLease other = _lock.Lock(new ByteRange(0, 4096), RangeMode.Shared);
+        lease.ReleasePart(new ByteRange(1000, 2000));
+        lease.Release();
+
+        Assert.False(_lock.TryLock(new ByteRange(0, 4096), out _));
+        other.Release();
+        Assert.True(_lock.TryLock(new ByteRange(0, 4096), out _));
+    }
+
+    [Fact]
+    public void TwoPiecesOfOneSector_AreWeakenedOnce()
+    {
+        RangeLease lease = _lock.Lock(new ByteRange(0, 4096));
+        lease.ReleasePart(new ByteRange(1000, 2000));
+        lease.Downgrade();
+        lease.Release();
+
+        Assert.True(_lock.TryLock(new ByteRange(0, 4096), out _));
+    }
+
+    [Fact]
+    public void SplitInsideASector_IsRefused()
+    {
+        RangeLease lease = _lock.Lock(new ByteRange(0, 8192));
+
+        Assert.Equal(RangeFault.Misplaced, Assert.Throws<InvalidRangeException>(() => lease.Split(100)).Fault);
+        Assert.Equal(new ByteRange(4096, 8192), lease.Split(4096).Range);
+    }
+
+    [Fact]
+    public void FreeWords_AreTakenAndGivenWithoutTheLatch()
+    {
+        List<LockStep> steps = [];
+        _lock.AtStep = steps.Add;
+        _lock.Lock(new ByteRange(65536 - 4096, 65536 + 4096)).Release();
+
+        Assert.Equal(
+            [
+                LockStep.TakeWord, LockStep.TakeWord, LockStep.WordsTaken,
+                LockStep.GiveWord, LockStep.GiveWord, LockStep.WordsGiven,
+            ],
+            steps);
+    }
+
+    [Fact]
+    public async Task SectorsNobodyWaitsForAnyMore_NeedNoLatch()
+    {
+        RangeLease first = _lock.Lock(new ByteRange(0, 4096));
+        ValueTask<RangeLease> second = _lock.LockAsync(new ByteRange(0, 200_000));
+        first.Release();
+        (await second).Release();
+
+        AssertNoLatch(new ByteRange(0, 200_000), RangeMode.Exclusive);
+    }
+
+    [Fact]
+    public void SharedHoldersThatANibbleCounts_NeedNoLatch()
+    {
+        RangeLease[] holders = new RangeLease[9];
+        for (int i = 0; i < holders.Length; i++)
+            holders[i] = _lock.Lock(new ByteRange(0, 4096), RangeMode.Shared);
+
+        for (int i = 0; i < 3; i++)
+            holders[i].Release();
+
+        AssertNoLatch(new ByteRange(0, 4096), RangeMode.Shared);
+    }
+
+    [Theory]
+    [InlineData(0, 4 << 20, false)]
+    [InlineData(0, (4 << 20) + 1, true)]
+    [InlineData((1L << 44) - 1, 1L << 44, false)]
+    [InlineData(1L << 44, (1L << 44) + 1, true)]
+    public void LargeAndFarRanges_TakeTheLatch(long start, long end, bool takes)
+    {
+        bool met = false;
+        _lock.AtStep = step => met |= step == LockStep.Request;
+        _lock.Lock(new ByteRange(start, end)).Release();
+
+        Assert.Equal(takes, met);
+    }
+
+    [Fact]
+    public void BigRangeInParts_IsFreedInParts()
+    {
+        RangeLease left = _lock.Lock(new ByteRange(0, 100 << 20));
+        RangeLease right = left.Split(50 << 20);
+        left.ReleasePart(new ByteRange(10 << 20, 20 << 20));
+        Assert.True(_lock.TryLock(new ByteRange(10 << 20, 11 << 20), out RangeLease small));
+        Assert.False(_lock.TryLock(new ByteRange(9 << 20, 11 << 20), out _));
+
+        small.Release();
+        right.Downgrade();
+        Assert.True(_lock.TryLock(new ByteRange(60 << 20, 61 << 20), out RangeLease reader, RangeMode.Shared));
+        reader.Release();
+        left.Release();
+        right.Release();
+        AssertNoLatch(new ByteRange(0, 1 << 20), RangeMode.Exclusive);
+    }
+
+    private void AssertNoLatch(ByteRange range, RangeMode mode)
+    {
+        _lock.AtStep = step => Assert.NotEqual(LockStep.Request, step);
+        _lock.Lock(range, mode).Release();
+        _lock.AtStep = null;
+    }
+}
