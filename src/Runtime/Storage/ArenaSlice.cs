@@ -1,12 +1,14 @@
 using System;
 using System.Buffers;
 using System.Threading;
+using ExtentLock.Contracts;
 
 namespace ExtentLock.Storage;
 
 /// <summary>
-/// A rented piece of an <see cref="IoArena"/>, aligned for direct I/O. Given back by <see cref="IDisposable.Dispose"/>,
-/// once; its memory must not be in use by a device then.
+/// A rented piece of an <see cref="IoArena"/>, aligned for direct I/O. Given back by <see cref="Return"/>, which is
+/// what
+/// disposing it does; its memory must not be in use by a device then.
 /// </summary>
 public sealed class ArenaSlice : MemoryManager<byte>
 {
@@ -23,6 +25,10 @@ public sealed class ArenaSlice : MemoryManager<byte>
 
     /// <summary>Bytes of the slice.</summary>
     public int Length => _length;
+
+    /// <summary>Gives the memory back; a second time does nothing.</summary>
+    [Releases("this")]
+    public void Return() => Dispose(true);
 
     /// <inheritdoc/>
     /// <exception cref="ObjectDisposedException">The slice was given back.</exception>

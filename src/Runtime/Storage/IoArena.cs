@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Threading;
+using ExtentLock.Contracts;
 
 namespace ExtentLock.Storage;
 
@@ -60,6 +61,7 @@ public sealed class IoArena : IDisposable
     /// <summary>Rents a slice.</summary>
     /// <param name="length">Bytes; the slice has exactly this length.</param>
     /// <exception cref="InsufficientMemoryException">No run of free pages is long enough.</exception>
+    [Acquires("return")]
     public ArenaSlice Rent(int length) => TryRent(length, out ArenaSlice? slice)
         ? slice
         : throw new InsufficientMemoryException($"The arena has no {length} bytes in one piece left.");
@@ -67,6 +69,7 @@ public sealed class IoArena : IDisposable
     /// <summary>Rents a slice if one is free.</summary>
     /// <param name="length">Bytes; the slice has exactly this length.</param>
     /// <param name="slice">Its contents are what the one before left there.</param>
+    [Acquires("slice", When = Outcome.True)]
     public bool TryRent(int length, [NotNullWhen(true)] out ArenaSlice? slice)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);

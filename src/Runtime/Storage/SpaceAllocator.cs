@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ExtentLock.Contracts;
 
 namespace ExtentLock.Storage;
 
@@ -40,6 +41,7 @@ public sealed class SpaceAllocator
     /// <param name="length">Bytes wanted, a multiple of the granularity.</param>
     /// <param name="run">As long as wanted if such a run is free, otherwise the longest there is.</param>
     /// <returns>False if nothing is free.</returns>
+    [Acquires("this", When = Outcome.True, Start = "run.Start", End = "run.End")]
     public bool TryAllocate(long length, out SpaceRun run)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
@@ -66,6 +68,7 @@ public sealed class SpaceAllocator
 
     /// <summary>Gives back what was allocated and is in no batch: nobody will ever name it.</summary>
     /// <exception cref="ArgumentException">A part of it is free.</exception>
+    [Releases("this", Start = "run.Start", End = "run.End")]
     public void GiveBack(SpaceRun run)
     {
         CheckWhole(run);
@@ -77,6 +80,7 @@ public sealed class SpaceAllocator
     /// commit.</summary>
     /// <param name="run">Space in use.</param>
     /// <param name="batch">The batch that forgets it, and is sealed after <see cref="Seal"/> is called for it.</param>
+    [Releases("this", Start = "run.Start", End = "run.End")]
     public void Free(SpaceRun run, MetadataBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);

@@ -50,11 +50,11 @@ public sealed class IoArenaTests
         for (int i = 0; i < slices.Length; i++)
             slices[i] = arena.Rent(IoArena.Page);
 
-        ((IDisposable)slices[3]).Dispose();
-        ((IDisposable)slices[5]).Dispose();
+        slices[3].Return();
+        slices[5].Return();
 
         Assert.Throws<InsufficientMemoryException>(() => arena.Rent(2 * IoArena.Page));
-        ((IDisposable)slices[4]).Dispose();
+        slices[4].Return();
         Assert.Equal(3 * IoArena.Page, arena.Rent(3 * IoArena.Page).Length);
     }
 
@@ -70,7 +70,7 @@ public sealed class IoArenaTests
             if (held[place] is { } slice)
             {
                 Assert.Equal(-1, slice.GetSpan().IndexOfAnyExcept((byte)place));
-                ((IDisposable)slice).Dispose();
+                slice.Return();
                 held[place] = null;
             }
             else if (arena.TryRent(random.Next(1, 400_000), out held[place]))
@@ -84,10 +84,10 @@ public sealed class IoArenaTests
     public void SliceReturnedTwice_IsReturnedOnce()
     {
         using IoArena arena = new(1);
-        IDisposable slice = arena.Rent(1);
+        ArenaSlice slice = arena.Rent(1);
 
-        slice.Dispose();
-        slice.Dispose();
+        slice.Return();
+        slice.Return();
 
         Assert.Equal(0, arena.Rented);
     }
@@ -99,7 +99,7 @@ public sealed class IoArenaTests
         ArenaSlice slice = arena.Rent(1);
         Memory<byte> memory = slice.Memory;
 
-        ((IDisposable)slice).Dispose();
+        slice.Return();
 
         Assert.Throws<ObjectDisposedException>(() => memory.Span[0]);
     }

@@ -27,6 +27,17 @@ public sealed class DirectFactAttribute : FactAttribute
     }
 }
 
+/// <summary>A test that looks at the locks on files as the kernel lists them; skipped where it doesn't.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LocksFactAttribute : FactAttribute
+{
+    public LocksFactAttribute()
+    {
+        if (!File.Exists("/proc/locks"))
+            Skip = "There is no /proc/locks.";
+    }
+}
+
 /// <summary>What the kernel under the tests allows.</summary>
 internal static class Kernel
 {
