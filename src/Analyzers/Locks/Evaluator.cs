@@ -23,6 +23,8 @@ internal sealed class Evaluator(ValueTable values)
                 Linear? left = Evaluate(sum.Left, facts);
                 Linear? right = Evaluate(sum.Right, facts);
                 return sum.Subtract ? left?.Minus(right) : left?.Plus(right);
+            case Masked masked:
+                return EvaluateMasked(masked, facts);
             case Negation negation:
                 return Linear.Of(1).Minus(Evaluate(negation.Inner, facts));
             case Comparison comparison:
@@ -148,6 +150,14 @@ internal sealed class Evaluator(ValueTable values)
         if (AssumeRelation(kind, difference, false, facts, 0) is null)
             return Linear.Of(1);
         return Values.Comparison(kind, Canonical(kind, difference)) is { } predicate ? Linear.Of(predicate) : null;
+    }
+
+    private Linear? EvaluateMasked(Masked masked, Facts facts)
+    {
+        Linear? inner = Evaluate(masked.Inner, facts);
+        if (inner is null || inner.IsConstant)
+            return inner is null ? null : Linear.Of(inner.Constant & masked.Mask);
+        return Values.Masked(inner, masked.Mask, masked.Domain) is { } bits ? Linear.Of(bits) : null;
     }
 
     private Linear? EvaluateMembership(Membership membership, Facts facts)

@@ -25,6 +25,7 @@ internal abstract record Expression
         ElementAccess element => $"{element.Array}[{element.Index}]",
         Result result => $"r{result.Site}",
         Sum sum => $"({sum.Left} {(sum.Subtract ? "-" : "+")} {sum.Right})",
+        Masked masked => $"({masked.Inner} & {masked.Mask})",
         Negation negation => $"!{negation.Inner}",
         Comparison comparison => $"({comparison.Left} {comparison.Relation} {comparison.Right})",
         Membership membership => $"({membership.Inner} in {membership.Set})",
@@ -71,6 +72,12 @@ internal sealed record Result(int Site) : Expression;
 internal sealed record Sum(Expression Left, Expression Right, bool Subtract) : Expression
 {
     public override int Depth => 1 + System.Math.Max(Left.Depth, Right.Depth);
+}
+
+/// <summary>The bits of a number that are in a constant mask: pure, so asked twice it is the same.</summary>
+internal sealed record Masked(Expression Inner, long Mask) : Expression
+{
+    public override int Depth => 1 + Inner.Depth;
 }
 
 internal sealed record Negation(Expression Inner) : Expression

@@ -33,6 +33,9 @@ internal enum ValueKind
     /// <summary>1 if the two references whose difference is <see cref="Value.Operand"/> are the same object.</summary>
     SameObject,
 
+    /// <summary>The bits of <see cref="Value.Operand"/> that are in a constant mask.</summary>
+    Masked,
+
     /// <summary>A constant that is no integer: a string, a floating-point number.</summary>
     Literal,
 }
@@ -98,6 +101,7 @@ internal sealed class Value : IComparable<Value>
         ValueKind.Element => $"{Parent}[{Operand}]",
         ValueKind.AtMostZero => $"({Operand} <= 0)",
         ValueKind.IsZero or ValueKind.SameObject => $"({Operand} == 0)",
+        ValueKind.Masked => $"({Operand} & {Version:x}{Number:x8})",
         _ => $"{Kind}{Number}",
     };
 }
@@ -132,6 +136,10 @@ internal sealed class ValueTable
 
     public Value? Comparison(ValueKind kind, Linear operand) =>
         Make(kind, 0, 0, null, null, operand, IntervalSet.Binary);
+
+    /// <summary>The mask is told apart by its two halves.</summary>
+    public Value? Masked(Linear operand, long mask, IntervalSet domain) =>
+        Make(ValueKind.Masked, unchecked((int)mask), (int)(mask >> 32), null, null, operand, domain);
 
     private Value? Make(
         ValueKind kind, int number, int version, Value? parent, ISymbol? symbol, Linear? operand, IntervalSet? domain = null)

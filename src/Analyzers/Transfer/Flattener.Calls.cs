@@ -18,6 +18,8 @@ internal sealed partial class Flattener
         Expression? instance = invocation.Instance is null ? null : ResultOf(invocation.Instance);
         if (IsCompletion(invocation) is { } pending)
             return Complete(pending, invocation);
+        if (FlagOf(invocation) is { } flag)
+            return Compare(Relation.Equal, Mask(instance!, flag), new Constant(flag));
         if (HeldQueries.Names.Contains(method.Name) && HeldQueries.TargetOf(invocation) is { } asked)
             return Query(ResultOf(asked), invocation);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
@@ -38,6 +40,18 @@ internal sealed partial class Flattener
         SmallerOf(invocation, result);
         Asserted(invocation);
         return result;
+    }
+
+    /// <summary>The constant that <c>Enum.HasFlag</c> asks for; null if this is another call, or it is no constant.</summary>
+    private static long? FlagOf(IInvocationOperation invocation)
+    {
+        if (invocation.TargetMethod is not { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum }
+            || invocation.Arguments.Length != 1 || invocation.Instance is null)
+            return null;
+        IOperation flag = invocation.Arguments[0].Value;
+        while (flag is IConversionOperation conversion)
+            flag = conversion.Operand;
+        return flag.ConstantValue is { HasValue: true, Value: { } constant } ? Domains.NumberOf(constant) : null;
     }
 
     private Expression VisitCreation(IObjectCreationOperation creation)

@@ -108,6 +108,8 @@ internal sealed partial class Flattener
         bool integral = Domains.IsIntegral(binary.LeftOperand.Type) && Domains.IsIntegral(binary.RightOperand.Type);
         if (integral && binary.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
             return new Sum(left, right, binary.OperatorKind == BinaryOperatorKind.Subtract);
+        if (integral && binary.OperatorKind == BinaryOperatorKind.And && (left as Constant ?? right as Constant) is { } mask)
+            return Mask(ReferenceEquals(mask, left) ? right : left, mask.Number);
         bool binaryDomain = integral || left is Constant || right is Constant
             || binary.LeftOperand.Type?.SpecialType == SpecialType.System_Boolean;
         Relation equality = binaryDomain ? Relation.Equal : Relation.SameObject;
@@ -128,6 +130,15 @@ internal sealed partial class Flattener
             default:
                 return Opaque(binary);
         }
+    }
+
+    private static Expression Mask(Expression operand, long mask)
+    {
+        bool isOneBit = mask > 0 && (mask & (mask - 1)) == 0;
+        IntervalSet domain = isOneBit ? IntervalSet.Zero.Union(IntervalSet.Of(mask))
+            : mask >= 0 ? IntervalSet.Between(0, mask)
+            : IntervalSet.All;
+        return new Masked(operand, mask) { Domain = domain };
     }
 
     private static Expression Compare(Relation relation, Expression left, Expression right) =>

@@ -67,6 +67,9 @@ internal sealed class Reads
                 pending.Push(comparison.Left);
                 pending.Push(comparison.Right);
                 break;
+            case Masked masked:
+                pending.Push(masked.Inner);
+                break;
             case Negation negation:
                 pending.Push(negation.Inner);
                 break;
