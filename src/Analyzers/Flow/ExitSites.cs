@@ -71,6 +71,8 @@ internal static class ExitSites
         StatementSyntax? statement = last.FirstAncestorOrSelf<StatementSyntax>(node => node is not BlockSyntax);
         if (statement is ReturnStatementSyntax)
             return statement;
+        if (statement is CommonForEachStatementSyntax loop && !loop.Expression.Span.Contains(last.Span))
+            return First(loop.Statement, body); // The loop variable has just been set.
         return statement is null || statement == body ? null : Next(statement, body);
     }
 
@@ -96,6 +98,12 @@ internal static class ExitSites
                     return truth ? (loop.Statement, null) : (null, loop);
                 case CommonForEachStatementSyntax loop when loop.Expression == node:
                     return truth ? (loop.Statement, null) : (null, loop);
+                case SwitchSectionSyntax { Parent: SwitchStatementSyntax choice } section:
+                    if (!truth)
+                        section = choice.Sections.FirstOrDefault(other => other.Labels.Any(SyntaxKind.DefaultSwitchLabel));
+                    return section is null ? (null, choice) : (section.Statements[0], null);
+                case CatchFilterClauseSyntax { Parent: CatchClauseSyntax handler } when truth:
+                    return (handler.Block, null);
                 case StatementSyntax or ArrowExpressionClauseSyntax or null:
                     return null;
             }

@@ -19,8 +19,21 @@ internal sealed record ThrowContinuation(Thrown Thrown, ControlFlowRegion Region
     public override int GetHashCode() => unchecked(Thrown.GetHashCode() * 31 + Region.FirstBlockOrdinal);
 }
 
-/// <summary>A state under way: with the exception it was caught from, while inside a catch.</summary>
-internal readonly record struct Flowing<TState>(TState State, Thrown? Caught, Trace Trace)
+/// <summary>What a handler that is being run has caught, and the handlers around it.</summary>
+internal sealed record Caught(Thrown Thrown, ControlFlowRegion Handler, Caught? Outer)
+{
+    /// <summary>The innermost of them that the block stands in; null if none.</summary>
+    public static Caught? At(BasicBlock block, Caught? caught)
+    {
+        while (caught is not null
+            && (block.Ordinal < caught.Handler.FirstBlockOrdinal || block.Ordinal > caught.Handler.LastBlockOrdinal))
+            caught = caught.Outer;
+        return caught;
+    }
+}
+
+/// <summary>A state under way, with what was caught while inside a handler.</summary>
+internal readonly record struct Flowing<TState>(TState State, Caught? Caught, Trace Trace)
     where TState : class, IEquatable<TState>
 {
     public bool SameAs(Flowing<TState> other) => State.Equals(other.State) && Equals(Caught, other.Caught);

@@ -36,9 +36,11 @@ internal sealed class FlowGraph
                 ControlFlowConditionKind.WhenFalse => false,
                 _ => null,
             };
-            if (block.ConditionalSuccessor is { } conditional)
+            // The false way out of while (true) is in the graph, but nobody takes it.
+            bool? known = jump is not null ? block.BranchValue?.ConstantValue.Value as bool? : null;
+            if (block.ConditionalSuccessor is { } conditional && (known is null || known == jump))
                 outgoing.Add(new FlowEdge(block, conditional, jump));
-            if (block.FallThroughSuccessor is { } next)
+            if (block.FallThroughSuccessor is { } next && (known is null || known != jump))
                 outgoing.Add(new FlowEdge(block, next, !jump));
             foreach (FlowEdge edge in outgoing)
             {

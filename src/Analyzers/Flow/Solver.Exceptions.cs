@@ -48,8 +48,8 @@ internal sealed partial class Solver<TState>
             CatchMatch match = ExceptionRouting.Match(handler, thrown);
             if (match == CatchMatch.No)
                 continue;
-            Arrive(
-                instance, _graph.Graph.Blocks[handler.FirstBlockOrdinal], flowing with { Caught = thrown });
+            BasicBlock first = _graph.Graph.Blocks[handler.FirstBlockOrdinal];
+            Arrive(instance, first, flowing with { Caught = new Caught(thrown, handler, Caught.At(first, flowing.Caught)) });
             if (match == CatchMatch.Surely)
                 return true;
         }
@@ -115,7 +115,7 @@ internal sealed partial class Solver<TState>
     private void Rethrow(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> flowing)
     {
         // Entered by a call that threw, a rethrow is still a call that threw; the statement only passes it on.
-        Thrown caught = flowing.Caught ?? Thrown.ByCall;
+        Thrown caught = flowing.Caught?.Thrown ?? Thrown.ByCall;
         Throw(instance, block.EnclosingRegion, caught, flowing);
     }
 

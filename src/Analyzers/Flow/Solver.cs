@@ -147,8 +147,7 @@ internal sealed partial class Solver<TState>
     private void Arrive(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> flowing)
     {
         Spend(1);
-        Thrown? caught = IsInCatch(block.EnclosingRegion) ? flowing.Caught : null;
-        flowing = flowing with { State = _problem.Enter(block, flowing.State), Caught = caught };
+        flowing = flowing with { State = _problem.Enter(block, flowing.State), Caught = Caught.At(block, flowing.Caught) };
         if (!_slots.TryGetValue((instance.Id, block.Ordinal), out Slot? slot))
             _slots.Add((instance.Id, block.Ordinal), slot = new Slot());
         if (IsCovered(slot, flowing))
@@ -231,17 +230,6 @@ internal sealed partial class Solver<TState>
     {
         _steps += steps;
         _exhausted |= _steps > _budget.Steps;
-    }
-
-    private static bool IsInCatch(ControlFlowRegion? region)
-    {
-        for (; region is not null; region = region.EnclosingRegion)
-        {
-            if (region.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
-                return true;
-        }
-
-        return false;
     }
 
     /// <summary>States known at one block of one instance.</summary>
