@@ -44,7 +44,7 @@ internal sealed class Responsibility
 
     public bool Has(Leak leak)
     {
-        if (leak.Kind == "throw")
+        if (leak.Kind == "throw" || IsOtherOutcome(leak))
             return true;
         if (_isHandedOut || (_releasedElsewhere && IsNamedLikeAnAcquire()))
             return false;
@@ -54,6 +54,10 @@ internal sealed class Responsibility
             return !_releasedElsewhere && (_lock.Group.Clause.Traits & LockTraits.Counted) == 0;
         return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit));
     }
+
+    /// <summary>The member's contract says on which outcome this lock is kept, and this is another one.</summary>
+    private bool IsOtherOutcome(Leak leak) => leak.Part.Range is null && _body.Kept.Any(
+        kept => kept.Clause.Mode == _lock.Group.Mode && kept.Text.Equals(_lock.Group.Path));
 
     /// <summary>
     /// True if the caller can tell from the result that it now holds the lock: success means held, and every exit that

@@ -138,6 +138,7 @@ internal sealed partial class Flattener
                 return Opaque(operation);
             case IReturnOperation { Kind: OperationKind.YieldReturn }:
                 _events.Add(new Suspension(true, operation.Syntax));
+                _events.Add(new ThrowPoint(operation.Syntax)); // Disposed here, it goes on to its finallys, and out.
                 return Opaque(operation);
             default:
                 return VisitValue(operation);

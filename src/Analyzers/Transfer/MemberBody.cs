@@ -90,7 +90,7 @@ internal sealed class MemberBody
         Exits on = Contracts.Exits.None;
         foreach (ProofClause proof in Contract.Proofs)
         {
-            if (proof.Target is null || KeptLock.PathOf(proof.Target, Body.Variables).Equals(group.Path))
+            if (proof.Target is null || KeptLock.TextOf(proof.Target, Body.Variables).Equals(group.Path))
                 on |= proof.On;
         }
 
@@ -104,6 +104,8 @@ internal sealed class KeptLock(LockClause clause, VariableTable variables)
     public LockClause Clause { get; } = clause;
 
     public Expression Path { get; } = PathOf(clause.Target, variables);
+
+    public Expression Text { get; } = TextOf(clause.Target, variables);
 
     public Expression? Start { get; } = SumOf(clause.Start, variables);
 
@@ -127,14 +129,23 @@ internal sealed class KeptLock(LockClause clause, VariableTable variables)
         }
     }
 
-    public static Expression PathOf(ContractTarget target, VariableTable variables)
+    public static Expression PathOf(ContractTarget target, VariableTable variables) =>
+        PathOf(target, target.Root == TargetRoot.Parameter ? ParameterOf(target.Parameter!, variables) : null);
+
+    /// <summary>The same as the body's own text names it, whatever a parameter holds by then.</summary>
+    public static Expression TextOf(ContractTarget target, VariableTable variables) => PathOf(
+        target,
+        target.Root == TargetRoot.Parameter
+            ? new Variable(variables.Of(target.Parameter!)) { Domain = Domains.Of(target.Parameter!.Type) }
+            : null);
+
+    private static Expression PathOf(ContractTarget target, Expression? parameter)
     {
         Expression? path = target.Root switch
         {
             TargetRoot.This => new Receiver { Domain = IntervalSet.One },
             TargetRoot.Return => new Variable(VariableTable.ResultVariable),
-            TargetRoot.Parameter => ParameterOf(target.Parameter!, variables),
-            _ => null,
+            _ => parameter,
         };
         foreach (ISymbol symbol in target.Path)
         {
