@@ -143,8 +143,8 @@ public sealed partial class LockNotReleasedTests
         """);
 
     [Fact]
-    public Task TryMethodThatReturnsTrueWhileHeld_IsSilent() => Pairing.Members("""
-        public bool TryBegin(bool a)
+    public Task MethodThatReturnsTrueWhileHeld_IsSilent() => Pairing.Members("""
+        public bool Update(bool a)
         {
             _lock.Enter();
             if (a)
@@ -160,8 +160,8 @@ public sealed partial class LockNotReleasedTests
         """);
 
     [Fact]
-    public Task TryMethodThatReturnsFalseWhileHeld_Reports() => Pairing.Members("""
-        public bool TryBegin(bool a)
+    public Task MethodThatReturnsFalseWhileHeld_Reports() => Pairing.Members("""
+        public bool Update(bool a)
         {
             _lock.Enter();
             if (a)
