@@ -18,7 +18,7 @@ namespace ExtentLock.CodeFixes;
 [Shared]
 public sealed class LeakFixProvider : CodeFixProvider
 {
-    internal static readonly ImmutableArray<string> LeakIds = ["EXL0001", "EXL1001"];
+    internal static readonly ImmutableArray<string> LeakIds = ["EXL0001", "EXL1001", "EXL0002", "EXL0008"];
 
     private readonly DiagnosticAnalyzer analyzer = new ExtentLockAnalyzer();
 

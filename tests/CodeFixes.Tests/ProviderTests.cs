@@ -36,7 +36,7 @@ public sealed class ProviderTests
 
     [Fact]
     public void EveryLeakRule_IsFixedByOneProvider() =>
-        Assert.Equal("EXL0001 EXL1001", string.Join(" ", new LeakFixProvider().FixableDiagnosticIds));
+        Assert.Equal("EXL0001 EXL1001 EXL0002 EXL0008", string.Join(" ", new LeakFixProvider().FixableDiagnosticIds));
 
     [Fact]
     public async Task ActionsOfALeak_AreTheBestAndThenEachIdiom()
