@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ExtentLock.Storage;
 
@@ -58,22 +59,31 @@ public static class Crc32C
             checksums[sector] = Compute(data.Slice(sector * sectorSize, sectorSize));
     }
 
-    private static void ComputeThree(ReadOnlySpan<byte> data, int size, Span<uint> checksums)
+    private static unsafe void ComputeThree(ReadOnlySpan<byte> data, int size, Span<uint> checksums)
     {
-        ReadOnlySpan<byte> second = data.Slice(size, size);
-        ReadOnlySpan<byte> third = data.Slice(2 * size, size);
         uint a = uint.MaxValue;
         uint b = uint.MaxValue;
         uint c = uint.MaxValue;
-        for (int i = 0; i < size; i += sizeof(ulong))
+
+        // With the checks of spans the loop is slower than three loops.
+        fixed (byte* start = data)
         {
-            a = BitOperations.Crc32C(a, BinaryPrimitives.ReadUInt64LittleEndian(data[i..]));
-            b = BitOperations.Crc32C(b, BinaryPrimitives.ReadUInt64LittleEndian(second[i..]));
-            c = BitOperations.Crc32C(c, BinaryPrimitives.ReadUInt64LittleEndian(third[i..]));
+            for (byte* at = start; at < start + size; at += sizeof(ulong))
+            {
+                a = BitOperations.Crc32C(a, LittleEndian(at));
+                b = BitOperations.Crc32C(b, LittleEndian(at + size));
+                c = BitOperations.Crc32C(c, LittleEndian(at + (2 * size)));
+            }
         }
 
         checksums[0] = ~a;
         checksums[1] = ~b;
         checksums[2] = ~c;
+    }
+
+    private static unsafe ulong LittleEndian(byte* at)
+    {
+        ulong value = Unsafe.ReadUnaligned<ulong>(at);
+        return BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
     }
 }

@@ -95,13 +95,20 @@ internal sealed class IoRing : IBlockCarrier
             SubmitPut();
     }
 
-    // What is left are errors of this file, not of a device. Nobody could say which buffers the kernel still uses.
+    // The thread that ends requests hands over all that was put meanwhile when it waits again: one call for both.
     private void SubmitPut()
     {
+        if (Thread.CurrentThread == _thread)
+            return;
+
         int error = _memory.Submit();
         if (error != 0)
-            Environment.FailFast($"io_uring takes no requests any more: error {-error}.");
+            Fail(error);
     }
+
+    // What is left are errors of this file, not of a device. Nobody could say which buffers the kernel still uses.
+    private static void Fail(int error) =>
+        Environment.FailFast($"io_uring takes no requests any more: error {-error}.");
 
     private void Put(int slot, BlockRequest request)
     {
@@ -127,22 +134,40 @@ internal sealed class IoRing : IBlockCarrier
     {
         while (true)
         {
-            IoRingCompletion completion = _memory.Take();
-            if (completion.Tag == WakeTag)
-                return;
-
-            BlockRequest? ended;
-            int moved;
-            lock (_latch)
-                ended = Complete((int)completion.Tag, completion.Result, out moved);
-
-            ended?.End(completion.Result switch
+            while (_memory.TryTake(out IoRingCompletion completion))
             {
-                < 0 => completion.Result,
-                0 when moved < ended.Buffer.Length => Errno.InputOutput,
-                _ => 0,
-            }, moved);
+                if (completion.Tag == WakeTag)
+                    return;
+
+                End(completion);
+            }
+
+            uint claimed;
+            lock (_latch)
+                claimed = _memory.Claim();
+
+            int taken = _memory.SubmitAndWait(claimed);
+            if (taken < 0 && !IoRingMemory.IsPassing(taken))
+                Fail(taken);
+
+            lock (_latch)
+                _memory.GiveBack(claimed - (uint)Math.Max(taken, 0));
         }
+    }
+
+    private void End(IoRingCompletion completion)
+    {
+        BlockRequest? ended;
+        int moved;
+        lock (_latch)
+            ended = Complete((int)completion.Tag, completion.Result, out moved);
+
+        ended?.End(completion.Result switch
+        {
+            < 0 => completion.Result,
+            0 when moved < ended.Buffer.Length => Errno.InputOutput,
+            _ => 0,
+        }, moved);
     }
 
     /// <summary>The request, if this was the end of it: a part that was moved is followed by the rest.</summary>

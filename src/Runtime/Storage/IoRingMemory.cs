@@ -90,26 +90,50 @@ internal sealed unsafe class IoRingMemory : IDisposable
             int taken = LinuxCalls.RingEnter(_descriptor, _unsubmitted, 0, 0);
             if (taken >= 0)
                 _unsubmitted -= (uint)taken;
-            else if (taken is Errno.WouldBlock or Errno.Busy)
-                Thread.Yield();
-            else if (taken != Errno.Interrupted)
+            else if (!IsPassing(taken))
                 return taken;
+            else
+                Thread.Yield();
         }
 
         return 0;
     }
 
-    /// <summary>Takes a completion, and waits in the kernel until there is one.</summary>
-    internal IoRingCompletion Take()
+    /// <summary>Whether an error goes by trying again.</summary>
+    internal static bool IsPassing(int error) => error is Errno.WouldBlock or Errno.Busy or Errno.Interrupted;
+
+    /// <summary>Leaves handing over what was put so far to the caller, who does it by
+    /// <see cref="SubmitAndWait"/>.</summary>
+    internal uint Claim()
     {
+        uint claimed = _unsubmitted;
+        _unsubmitted = 0;
+        return claimed;
+    }
+
+    /// <summary>What was claimed and not handed over is again as it was put.</summary>
+    internal void GiveBack(uint claimed) => _unsubmitted += claimed;
+
+    /// <summary>
+    /// Hands entries to the kernel and waits for a completion, in one call; may come back early. Others may put and
+    /// submit
+    /// meanwhile: the kernel counts entries and does not ask whose they are.
+    /// </summary>
+    /// <returns>How many were taken, or an error.</returns>
+    internal int SubmitAndWait(uint claimed) => LinuxCalls.RingEnter(_descriptor, claimed, 1, WaitForEvents);
+
+    /// <summary>Takes a completion if there is one.</summary>
+    internal bool TryTake(out IoRingCompletion taken)
+    {
+        taken = default;
         uint* head = At(_parameters.Completion.Head);
-        while (*head == Volatile.Read(ref *At(_parameters.Completion.Tail)))
-            _ = LinuxCalls.RingEnter(_descriptor, 0, 1, WaitForEvents);
+        if (*head == Volatile.Read(ref *At(_parameters.Completion.Tail)))
+            return false;
 
         IoRingCompletion* entries = (IoRingCompletion*)(_rings + _parameters.Completion.Sixth);
-        IoRingCompletion taken = entries[*head & *At(_parameters.Completion.Mask)];
+        taken = entries[*head & *At(_parameters.Completion.Mask)];
         Volatile.Write(ref *head, *head + 1);
-        return taken;
+        return true;
     }
 
     private uint* At(uint offset) => (uint*)(_rings + offset);
