@@ -1,3 +1,5 @@
+using System;
+
 namespace ExtentLock;
 
 /// <summary>
@@ -47,4 +49,9 @@ public static class Errno
 
     /// <summary>Accepted; the completion comes later (EIOCBQUEUED). Stays inside.</summary>
     public const int Queued = -529;
+
+    /// <summary>The error that an exception of .NET's files stands for.</summary>
+    /// <remarks>.NET keeps the system's number there, and a COM number where it has a type of its own.</remarks>
+    internal static int Of(Exception failure) =>
+        failure.HResult is > 0 and < 4096 ? -failure.HResult : InputOutput;
 }

@@ -73,7 +73,7 @@ public sealed class BlockDeviceException : IOException
         return new(fault, request.Error, $"{what} {how}.");
     }
 
-    internal static BlockDeviceException Refused(BlockFault fault, long offset, int length, long bound) => new(
+    internal static BlockDeviceException Refused(BlockFault fault, long offset, long length, long bound) => new(
         fault, Errno.Invalid, fault switch
         {
             BlockFault.MisalignedOffset => Text($"The offset {offset} is no multiple of {bound}."),

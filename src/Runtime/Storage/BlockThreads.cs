@@ -102,8 +102,7 @@ internal sealed class BlockThreads : IBlockCarrier
         }
         catch (IOException failure)
         {
-            // .NET keeps the error number of the system here, and a COM number where it has a type of its own.
-            return failure.HResult is > 0 and < 4096 ? -failure.HResult : Errno.InputOutput;
+            return Errno.Of(failure);
         }
     }
 

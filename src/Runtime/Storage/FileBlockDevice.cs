@@ -48,7 +48,7 @@ public sealed class FileBlockDevice : BlockDevice
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (length % Sector != 0)
-            throw BlockDeviceException.Refused(BlockFault.MisalignedLength, 0, Sector, Sector);
+            throw BlockDeviceException.Refused(BlockFault.MisalignedLength, 0, length, Sector);
 
         return Open(path, options ?? new(), length);
     }
@@ -84,9 +84,16 @@ public sealed class FileBlockDevice : BlockDevice
             BlockEngine engine = carrier is IoRing ? BlockEngine.IoUring : BlockEngine.Threads;
             return new(file, length, new FileDeviceMode(isDirect, engine, directRefusal, ringRefusal), carrier);
         }
-        catch
+        catch (Exception failure)
         {
+            // A file that was made for nothing goes; one that was there before stays.
             file.Dispose();
+            if (newLength >= 0)
+                File.Delete(path);
+
+            if (failure is IOException and not BlockDeviceException)
+                throw BlockDeviceException.Opening(path, Errno.Of(failure));
+
             throw;
         }
     }

@@ -57,12 +57,34 @@ public sealed class FileBlockDeviceTests : IDisposable
         Fault(() => Create(new() { Direct = DirectMode.Required, DirectRefusal = -22 })));
 
     [Fact]
-    public void RequiredRingThatIsRefused_DoesNotOpenAndLetsGo()
+    public void RequiredRingThatIsRefused_LeavesNoNewFile()
     {
         Assert.Equal(
             BlockFault.ModeRefused, Fault(() => Create(new() { Engine = BlockEngine.IoUring, RingRefusal = -1 })));
 
+        Assert.False(File.Exists(_folder["device"]));
+    }
+
+    [Fact]
+    public void RequiredRingThatIsRefused_LetsGoOfAnOldFile()
+    {
+        Create(new()).Dispose();
+        FileBlockDeviceOptions options = new() { Engine = BlockEngine.IoUring, RingRefusal = -1 };
+
+        Assert.Equal(BlockFault.ModeRefused, Fault(() => FileBlockDevice.Open(_folder["device"], options)));
+
         FileBlockDevice.Open(_folder["device"]).Dispose();
+    }
+
+    [Fact]
+    public void NewFileOfPartOfASector_IsRefused()
+    {
+        BlockDeviceException refused = Assert.Throws<BlockDeviceException>(
+            () => FileBlockDevice.Create(_folder["device"], Sector + 1).Dispose());
+
+        Assert.Equal(BlockFault.MisalignedLength, refused.Fault);
+        Assert.Contains("4097", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["device"]));
     }
 
     [Fact]
