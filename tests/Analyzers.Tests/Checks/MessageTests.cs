@@ -1,0 +1,169 @@
+using System.Threading.Tasks;
+using ExtentLock.Contracts;
+using ExtentLock.Testing;
+using Xunit;
+
+namespace ExtentLock.Analyzers.Tests.Checks;
+
+/// <summary>
+/// What is said, and the path that is shown: the acquire first, then each branch with the way it went. The first line of a
+/// member stands on line 18 of its file, under a promise on line 19.
+/// </summary>
+public sealed class MessageTests
+{
+    [Fact]
+    public Task LeakAtAReturn_NamesAcquireAndBranches() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            int M(bool a, int n)
+            {
+                {|#1:_lock.Enter()|};
+                if ({|#2:a|})
+                {
+                    if ({|#3:n > 3|})
+                        Work();
+                    else
+                        {|#0:return 1;|}
+                }
+
+                _lock.Exit();
+                return 0;
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0001").WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3)
+            .WithMessage("'_lock' acquired on line 20 is still held at this return; "
+                + "path: 'a' is true (line 21), 'n > 3' is false (line 23)"));
+
+    [Fact]
+    public Task LeakAtTheEnd_SaysSo() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            void M(bool a)
+            {
+                {|#1:_rw.EnterReadLock()|};
+                if ({|#2:a|})
+                    _rw.ExitReadLock();
+            {|#0:}|}
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0001").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_rw (shared)' acquired on line 20 is still held where control reaches the end; "
+                + "path: 'a' is false (line 21)"));
+
+    [Fact]
+    public Task LeakAtAThrow_SaysSo() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            void M(bool a)
+            {
+                {|#1:Monitor.Enter(_gate)|};
+                if ({|#2:a|})
+                    {|#0:throw new IOException();|}
+                Monitor.Exit(_gate);
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0001").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_gate' acquired on line 20 is still held at this throw; path: 'a' is true (line 21)"));
+
+    [Fact]
+    public Task LongPath_IsCutInTheMessageOnly() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            void M(int n)
+            {
+                {|#1:_lock.Enter()|};
+                if ({|#2:n != 1|} && {|#3:n != 2|} && {|#4:n != 3|} && {|#5:n != 4|} && {|#6:n != 5|})
+                    {|#0:return;|}
+                _lock.Exit();
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0001").WithLocation(0).WithLocation(1).WithLocation(2).WithLocation(3)
+            .WithLocation(4).WithLocation(5).WithLocation(6)
+            .WithMessage("'_lock' acquired on line 20 is still held at this return; path: ..., 'n != 2' is true (line 21), "
+                + "'n != 3' is true (line 21), 'n != 4' is true (line 21), 'n != 5' is true (line 21)"));
+
+    [Fact]
+    public Task ReleasedTwice_NamesTheEarlierRelease() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            void M(bool a)
+            {
+                {|#1:_lock.Enter()|};
+                if ({|#2:a|})
+                    _lock.Exit();
+                {|#0:_lock.Exit()|};
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0003").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_lock' is released here, but it was already released on line 22; path: 'a' is true (line 21)"));
+
+    [Fact]
+    public Task ReleasedOnAnotherPath_NamesTheBranch() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            void M(bool a)
+            {
+                if ({|#2:a|})
+                    {|#1:_lock.Enter()|};
+                {|#0:_lock.Exit()|};
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0003").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_lock' is released here, but it is not acquired on this path; path: 'a' is false (line 20)"));
+
+    [Fact]
+    public Task ReleasedAfterAWaitThatThrew_NamesTheWait() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            async Task M(CancellationToken token)
+            {
+                try { await {|#1:_sem.WaitAsync(token)|}; }
+                finally { {|#0:_sem.Release()|}; }
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0003").WithLocation(0).WithLocation(1)
+            .WithMessage("'_sem' is released here, but it is not held if 'await _sem.WaitAsync(token)' on line 20 throws"));
+
+    [Fact]
+    public Task LeakInAProof_NamesAcquireAndBranch() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Proved("""
+            int M(ITree tree, bool a)
+            {
+                {|#1:tree.Lock()|};
+                if ({|#2:a|})
+                    {|#0:return -5;|}
+                tree.Unlock();
+                return 0;
+            }
+            """),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1001").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'tree' acquired on line 21 is still held at this return; path: 'a' is true (line 22)"));
+
+    [Fact]
+    public Task LeakInAProofByACall_NamesTheCall() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Proved("""
+            void M(ITree tree)
+            {
+                {|#0:tree.Lock()|};
+                Work();
+                tree.Unlock();
+            }
+            """, Exits.All),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1001").WithLocation(0).WithLocation(0)
+            .WithMessage("'tree' acquired here is still held if 'Work()' on line 22 throws"));
+
+    [Fact]
+    public Task LeakOfAPart_SaysThatItIsAPart() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Proved("""
+            int M(IRanges ranges, long start, long end)
+            {
+                {|#1:ranges.Lock(start, end)|};
+                ranges.Unlock(start, start + 1);
+                {|#0:return 0;|}
+            }
+            """),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1001").WithLocation(0).WithLocation(1)
+            .WithMessage("'ranges' acquired on line 21 is in part still held at this return"));
+}
