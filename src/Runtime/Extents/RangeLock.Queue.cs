@@ -67,15 +67,19 @@ public sealed partial class RangeLock
         RangeWaiter.CompleteGranted(woken);
     }
 
-    /// <summary>These sectors have changed: who waits for one of them is looked at, in order of coming.</summary>
+    /// <summary>
+    /// These sectors have changed: who waits for one of them is looked at. In any order, because nobody is served before
+    /// an earlier one that conflicts.
+    /// </summary>
     private void Serve(long first, long last)
     {
         _affected.Clear();
         _queue.Find(first << SectorShift, EndOf(last), _affected);
-        _affected.RemoveAll(static piece => piece.Holding.Waiter is null);
-        _affected.Sort(static (left, right) => left.Holding.Sequence.CompareTo(right.Holding.Sequence));
         foreach (RangePiece piece in _affected)
-            ServeOne(piece.Holding);
+        {
+            if (piece.Holding.Waiter is not null)
+                ServeOne(piece.Holding);
+        }
 
         DeflateKnown(first, last);
     }
