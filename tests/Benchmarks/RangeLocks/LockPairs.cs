@@ -59,6 +59,64 @@ internal sealed class MonitorPairs : Contestant
     }
 }
 
+/// <summary>What a thread does while it holds something: a fixed amount of arithmetic, some 100 ns.</summary>
+internal static class Work
+{
+    public static ulong Do(ulong seed)
+    {
+        for (int i = 0; i < 64; i++)
+        {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+        }
+
+        return seed;
+    }
+}
+
+/// <summary>Works under one Monitor.</summary>
+internal sealed class WorkUnderMonitor : Contestant
+{
+    private readonly object _monitor = new();
+    private readonly ulong[] _results = new ulong[64];
+
+    public override string Name => "one Monitor, no ranges";
+
+    public override void Batch(int thread)
+    {
+        ulong result = 1;
+        for (int i = 0; i < BatchSize; i++)
+        {
+            lock (_monitor)
+                result = Work.Do(result);
+        }
+
+        _results[thread * 32] = result;
+    }
+}
+
+/// <summary>Works under locked ranges.</summary>
+internal sealed class WorkUnderLock(string name, QueuedRangeLock rangeLock, Ranges ranges) : Contestant
+{
+    private readonly ulong[] _results = new ulong[64];
+
+    public override string Name => name;
+
+    public override void Batch(int thread)
+    {
+        ulong result = 1;
+        foreach (ByteRange range in ranges[thread])
+        {
+            RangeLease lease = rangeLock.Lock(range);
+            result = Work.Do(result);
+            lease.Release();
+        }
+
+        _results[thread * 32] = result;
+    }
+}
+
 /// <summary>Locks and releases ranges.</summary>
 internal sealed class LockPairs(string name, QueuedRangeLock rangeLock, Ranges ranges, RangeMode mode) : Contestant
 {

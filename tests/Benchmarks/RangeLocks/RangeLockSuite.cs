@@ -17,6 +17,7 @@ internal static class RangeLockSuite
             string who = threads == 1 ? "one thread" : $"{threads} threads";
             Print($"{who}, each in a region of its own", race.Run(threads, Field(threads, isDisjoint: true)));
             Print($"{who}, the same region for all", race.Run(threads, Field(threads, isDisjoint: false)));
+            Print($"{who}, own regions, 100 ns of work under the lock", race.Run(threads, Working(threads)));
         }
 
         Console.WriteLine($"{race.DisturbedTurns} turn(s) could not be measured without disturbance.\n");
@@ -43,6 +44,17 @@ internal static class RangeLockSuite
             .. asynchronous,
             new LockPairs("TreeRangeLock, exclusive", new TreeRangeLock(), ranges, RangeMode.Exclusive),
             new LockPairs("TreeRangeLock, exclusive, 1,024 others held", crowdedTree, ranges, RangeMode.Exclusive),
+        ];
+    }
+
+    private static Contestant[] Working(int threads)
+    {
+        Ranges ranges = new(threads, isDisjoint: true);
+        return
+        [
+            new WorkUnderMonitor(),
+            new WorkUnderLock("RangeLock, exclusive", new RangeLock(), ranges),
+            new WorkUnderLock("TreeRangeLock, exclusive", new TreeRangeLock(), ranges),
         ];
     }
 

@@ -10,7 +10,7 @@ namespace ExtentLock.Tests.Extents.RangeLocks;
 public abstract class RangeLockScheduleTests
 {
     private const int MostSwitches = 2;
-    private const int MostRuns = 4000;
+    private const int MostRuns = 2500;
 
     private readonly Func<QueuedRangeLock> _create;
     private QueuedRangeLock _lock = new TreeRangeLock();
