@@ -9,9 +9,10 @@ using System.Threading;
 namespace ExtentLock.Benchmarks;
 
 /// <summary>
-/// Runs contestants in short turns, all of them in every round, so that whatever else the machine does meets them alike;
-/// what counts is the median over the rounds of a ratio within a round. A turn in which a thread was ready and had no
-/// processor is run again: threads that take turns on one processor tell nothing about threads that run together.
+/// Runs contestants in short turns, all of them in every round, so that whatever else the machine does meets them
+/// alike; what counts is the median over the rounds of a ratio within a round. A turn in which a thread was ready and
+/// had no processor is run again: threads that take turns on one processor tell nothing about threads that run
+/// together.
 /// </summary>
 internal sealed class Race(int rounds, TimeSpan turn)
 {

@@ -15,6 +15,9 @@ internal enum LockStep
     /// <summary>A word is about to be given back.</summary>
     GiveWord,
 
+    /// <summary>Some sectors of a word turned out inflated, and are about to be given back under the latch.</summary>
+    GiveInflated,
+
     /// <summary>All words are given back; nobody has been served.</summary>
     WordsGiven,
 

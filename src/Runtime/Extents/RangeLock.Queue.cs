@@ -68,8 +68,8 @@ public sealed partial class RangeLock
     }
 
     /// <summary>
-    /// These sectors have changed: who waits for one of them is looked at. In any order, because nobody is served before
-    /// an earlier one that conflicts.
+    /// These sectors have changed: who waits for one of them is looked at. In any order, because nobody is served
+    /// before an earlier one that conflicts.
     /// </summary>
     private void Serve(long first, long last)
     {

@@ -179,6 +179,7 @@ public sealed partial class RangeLock : QueuedRangeLock
                 continue;
 
             isWanted = true;
+            atStep?.Invoke(LockStep.GiveInflated);
             GiveInflated(word, inflated, mode);
         }
 
