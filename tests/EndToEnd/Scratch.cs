@@ -4,7 +4,10 @@ using System.Threading.Tasks;
 
 namespace ExtentLock.EndToEnd;
 
-/// <summary>A user's project outside the repository that can reach nothing but the packed feed.</summary>
+/// <summary>
+/// A user's project outside the repository. It can reach nothing but the packed feed, unless it uses the runtime, whose
+/// own dependencies come from the machine's package sources.
+/// </summary>
 internal sealed class Scratch : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -14,10 +17,11 @@ internal sealed class Scratch : IDisposable
     {
         _feed = feed;
         string version = feed.Version("ExtentLock.Analyzers");
+        string others = items.Contains("ExtentLock.Runtime", StringComparison.Ordinal) ? "" : "<clear />";
         Write("nuget.config", $"""
             <configuration>
               <packageSources>
-                <clear />
+                {others}
                 <add key="feed" value="{feed.Source}" />
               </packageSources>
             </configuration>

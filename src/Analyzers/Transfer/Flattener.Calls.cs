@@ -22,6 +22,7 @@ internal sealed partial class Flattener
             return Compare(Relation.Equal, Mask(instance!, flag), new Constant(flag));
         if (HeldQueries.Names.Contains(method.Name) && HeldQueries.TargetOf(invocation) is { } asked)
             return Query(ResultOf(asked), invocation);
+        method = DisposedBy(method, invocation.Instance);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
         if (contract.Clauses.IsEmpty || contract.Clauses.Any(MayFail))
             CallPoint(
@@ -52,6 +53,16 @@ internal sealed partial class Flattener
         while (flag is IConversionOperation conversion)
             flag = conversion.Operand;
         return flag.ConstantValue is { HasValue: true, Value: { } constant } ? Domains.NumberOf(constant) : null;
+    }
+
+    /// <summary>A using statement disposes by way of the interface: what is meant is the method of the type in use.</summary>
+    private static IMethodSymbol DisposedBy(IMethodSymbol method, IOperation? instance)
+    {
+        if (method.Name is not ("Dispose" or "DisposeAsync") || method.ContainingType.TypeKind != TypeKind.Interface)
+            return method;
+        while (instance is IConversionOperation conversion)
+            instance = conversion.Operand;
+        return instance?.Type?.FindImplementationForInterfaceMember(method) as IMethodSymbol ?? method;
     }
 
     private Expression VisitCreation(IObjectCreationOperation creation)

@@ -24,8 +24,10 @@ internal enum Coarsening
 internal sealed class LockAnalysis(
     FlatBody body, LockGroup group, LockProblem problem, Evaluator evaluator, Solution<PathState> solution, Coarsening coarsening)
 {
-    /// <summary>Events and arrivals; the widest real member met so far needs a tenth of it.</summary>
-    private const int StepLimit = 40_000;
+    /// <summary>Events and arrivals that any body may take; a larger one gets more in proportion.</summary>
+    private const int BaseSteps = 4_000;
+
+    private const int StepsPerEvent = 16;
 
     private const int FactMaps = 4;
 
@@ -61,6 +63,7 @@ internal sealed class LockAnalysis(
         CancellationToken cancellation)
     {
         var slice = new Slice(body, group, dependence, kept, keepUncertain: !proof);
+        int limit = BaseSteps + StepsPerEvent * slice.Events.Sum(block => block.Length + 1);
         LockAnalysis exact = Run(FactMaps, Coarsening.None);
         if (!exact.IsExhausted)
             return exact;
@@ -72,7 +75,7 @@ internal sealed class LockAnalysis(
             var evaluator = new Evaluator(new ValueTable());
             var problem = new LockProblem(body, group, slice, evaluator);
             Solution<PathState> solution = Solver<PathState>.Solve(
-                body.Graph, problem, new Budget(StepLimit, factMaps), cancellation);
+                body.Graph, problem, new Budget(limit, factMaps), cancellation);
             return new LockAnalysis(body, group, problem, evaluator, solution, step);
         }
     }
