@@ -13,7 +13,8 @@ namespace ExtentLock.Extents;
 /// <para>Ranges over 4 MiB, and those that end past 16 TiB, are kept apart. As long as one of them is held or waited
 /// for, every request takes a latch; what is granted stays the same.</para>
 /// <para>A <see cref="QueuedRangeLock.TryLock"/> that does not wait may be refused because of a conflicting request
-/// that is being made at that moment and is then refused itself.</para>
+/// that is being made at that moment and is then refused itself. Giving back a range of which only some sectors are
+/// contended is seen in two steps: those first that nobody asked for.</para>
 /// <para>Segments with counters for shared holders are known from pNOVA (APSys 2019) and SRL (IEEE Access 2021); the
 /// queue is ordered as that of <see cref="TreeRangeLock"/>. btrfs keeps such locks as bits of its extent tree, without
 /// modes, owners or order.</para>
