@@ -27,6 +27,9 @@ public static class Errno
     /// <summary>Out of memory (ENOMEM).</summary>
     public const int NoMemory = -12;
 
+    /// <summary>The caller's memory is not there (EFAULT).</summary>
+    public const int BadAddress = -14;
+
     /// <summary>
     /// The range can't be done by direct I/O, the caller takes the buffered way (ENOTBLK). Stays inside.
     /// </summary>

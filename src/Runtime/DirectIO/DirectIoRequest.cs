@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using ExtentLock.Mapping;
-using ExtentLock.Storage;
 
 namespace ExtentLock.DirectIO;
 
@@ -10,7 +9,7 @@ namespace ExtentLock.DirectIO;
 /// submits, any thread ends pieces.
 /// </summary>
 internal sealed class DirectIoRequest(
-    Inode inode, long offset, Memory<byte> buffer, bool isWrite, IoCompletion? completion)
+    Inode inode, long offset, UserBuffer buffer, bool isWrite, SubmitPiece submit, IoCompletion? completion)
 {
     // The submitter counts as one piece, so that the request can't end before it has been submitted whole.
     private int _pieces = 1;
@@ -18,6 +17,12 @@ internal sealed class DirectIoRequest(
     private int _error;
     private bool _isQueued;
     private bool _isDone;
+
+    // The piece that is mapped and not sent: it may still grow.
+    private long _heldStart;
+    private long _heldEnd;
+    private long _heldDiskStart;
+    private long _heldLockedEnd;
 
     public Inode Inode { get; } = inode;
 
@@ -43,6 +48,9 @@ internal sealed class DirectIoRequest(
 
     public void Fail(int error) => Interlocked.CompareExchange(ref _error, error, 0);
 
+    /// <summary>Makes the caller's memory for the sector present.</summary>
+    public int MakePresent(long position) => buffer.MakePresent(position - Offset);
+
     /// <summary>Reads zeros where there is nothing on the device.</summary>
     public void ZeroFill(long start, long end, long lockedEnd)
     {
@@ -51,23 +59,38 @@ internal sealed class DirectIoRequest(
         Inode.IoTree.Unlock(start, Math.Max(start, lockedEnd));
     }
 
-    /// <summary>Sends a piece to the device, which gives back the lock of it in the end.</summary>
-    public void Submit(long start, long end, long diskStart, long lockedEnd)
+    /// <summary>Begins a piece, still empty, and sends the one before it.</summary>
+    public void Hold(long start, long diskStart, long lockedEnd)
     {
+        SendHeld();
+        (_heldStart, _heldEnd, _heldDiskStart, _heldLockedEnd) = (start, start, diskStart, lockedEnd);
+    }
+
+    /// <summary>The piece that is held reaches up to here now.</summary>
+    public void Grow(long end)
+    {
+        _covered += end - _heldEnd;
+        _heldEnd = end;
+    }
+
+    /// <summary>Sends the piece that is held, if there is one.</summary>
+    public void SendHeld()
+    {
+        if (_heldEnd == _heldStart)
+            return;
+
         HasSubmitted = true;
-        _covered += end - start;
         Interlocked.Increment(ref _pieces);
-        Inode.Device.Submit(new DeviceRequest(diskStart, Slice(start, end), IsWrite, error =>
+        DirectIoPiece piece = new(Inode, IsWrite, Ended)
         {
-            if (error != 0)
-                Fail(error);
-
-            if (IsWrite)
-                Inode.EndWrite(start, end, error);
-
-            Inode.IoTree.Unlock(start, Math.Max(start, lockedEnd));
-            PieceEnded();
-        }));
+            Start = _heldStart,
+            End = _heldEnd,
+            LockedEnd = _heldLockedEnd,
+            DiskStart = _heldDiskStart,
+            Buffer = Slice(_heldStart, _heldEnd),
+        };
+        _heldStart = _heldEnd;
+        submit(piece);
     }
 
     /// <summary>Nothing more will be submitted, and the completion gets the result.</summary>
@@ -84,6 +107,14 @@ internal sealed class DirectIoRequest(
         Inode.Device.WorkUntil(() => Volatile.Read(ref _isDone));
     }
 
+    private void Ended(int error)
+    {
+        if (error != 0)
+            Fail(error);
+
+        PieceEnded();
+    }
+
     private void PieceEnded()
     {
         if (Interlocked.Decrement(ref _pieces) > 0)
@@ -94,5 +125,6 @@ internal sealed class DirectIoRequest(
             completion!.Complete(Result);
     }
 
-    private Memory<byte> Slice(long start, long end) => buffer.Slice((int)(start - Offset), (int)(end - start));
+    private Memory<byte> Slice(long start, long end) =>
+        buffer.Memory.Slice((int)(start - Offset), (int)(end - start));
 }

@@ -24,7 +24,8 @@ public sealed class ExtentIoTree
     private readonly LinkedList<LockWaiter> _waiters = new();
 
     /// <summary>
-    /// Raised when a caller has begun to wait for a range, on its thread and outside the tree's latch.
+    /// Raised when a caller has begun to wait for a range, on its thread and outside the tree's latch. A handler that
+    /// throws ends the wait.
     /// </summary>
     public event Action<ExtentRange>? Waiting;
 
@@ -162,7 +163,18 @@ public sealed class ExtentIoTree
             node = _waiters.AddLast(waiter);
         }
 
-        Waiting?.Invoke(waiter.Range);
+        try
+        {
+            Waiting?.Invoke(waiter.Range);
+        }
+        catch
+        {
+            if (!GiveUp(node))
+                Unlock(start, end);
+
+            throw;
+        }
+
         return waiter.Wait(wait) || !GiveUp(node);
     }
 

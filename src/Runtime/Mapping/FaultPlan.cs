@@ -25,6 +25,9 @@ public enum FaultPoint
 
     /// <summary>Adding an ordered extent.</summary>
     AddOrdered,
+
+    /// <summary>Making the device request of a piece.</summary>
+    Submit,
 }
 
 /// <summary>Errors that wait to happen, one for each place at most. Thread-safe.</summary>

@@ -127,13 +127,30 @@ public sealed partial class Inode
         map.Put();
     }
 
+    /// <summary>
+    /// Makes room by waiting for a write in flight, whoever began it: its metadata is used or given back then.
+    /// </summary>
+    /// <returns>False if there is none.</returns>
+    internal bool Flush()
+    {
+        OrderedExtent? ordered = OrderedExtents.Find(0, long.MaxValue);
+        if (ordered is null)
+            return false;
+
+        WaitForOrdered(ordered);
+        return true;
+    }
+
     /// <summary>Works the device until the write in flight is complete.</summary>
     public void WaitForOrdered(OrderedExtent ordered) => Device.WorkUntil(() => ordered.IsComplete);
 
     /// <summary>
     /// Data of the range is on the device, or has failed: the ordered extents under it go on, or end.
     /// </summary>
-    internal void EndWrite(long start, long end, int error)
+    /// <param name="start">First byte.</param>
+    /// <param name="end">One past the last byte.</param>
+    /// <param name="error">Zero, or a value of <see cref="Errno"/>.</param>
+    public void EndWrite(long start, long end, int error)
     {
         while (start < end)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using ExtentLock.Contracts;
 using ExtentLock.Extents;
@@ -26,7 +27,7 @@ public sealed partial class Inode
         Device = device;
         Space = space;
         IoTree = new ExtentIoTree();
-        Reservations = new SpaceReservation(IoTree, space);
+        Reservations = new SpaceReservation(IoTree, space, Flush);
         Transactions = new TransactionLog(Faults);
     }
 
@@ -38,6 +39,12 @@ public sealed partial class Inode
 
     /// <summary>State of the file's ranges, the range lock among it.</summary>
     public ExtentIoTree IoTree { get; }
+
+    /// <summary>Locks on cached pages: the only state that this tree has.</summary>
+    public ExtentIoTree PageLocks { get; } = new();
+
+    /// <summary>Checksums of what direct I/O has written.</summary>
+    public SectorChecksums Checksums { get; } = new();
 
     /// <summary>Space reserved for writes that are not done.</summary>
     public SpaceReservation Reservations { get; }
@@ -53,6 +60,12 @@ public sealed partial class Inode
 
     /// <summary>Errors that wait to happen.</summary>
     public FaultPlan Faults { get; } = new();
+
+    /// <summary>
+    /// Raised with the range when its pages have been dropped and nobody holds them: who has the file mapped may bring
+    /// them back at any time.
+    /// </summary>
+    public event Action<ExtentRange>? PagesDropped;
 
     /// <summary>True if data is written over instead of beside what is there (nodatacow).</summary>
     public bool WritesInPlace { get; init; }
@@ -78,14 +91,18 @@ public sealed partial class Inode
         return error;
     }
 
-    /// <summary>Drops the cached pages of the range, so that the next reader asks the device.</summary>
+    /// <summary>Drops the cached pages of the range under their locks, so that the next reader asks the
+    /// device.</summary>
     /// <returns>Zero, or <see cref="Errno.Busy"/> if a page can't be dropped.</returns>
     public int Invalidate(long start, long end)
     {
+        PageLocks.Lock(start, end, "invalidation");
         int error = Faults.Take(FaultPoint.Invalidate);
         if (error == 0)
             IoTree.ClearBits(start, end, ExtentBits.Uptodate);
 
+        PageLocks.Unlock(start, end);
+        PagesDropped?.Invoke(new ExtentRange(start, end, ExtentBits.None, Holder: null));
         return error;
     }
 

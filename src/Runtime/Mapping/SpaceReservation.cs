@@ -25,12 +25,14 @@ public sealed class SpaceReservation
     private readonly List<Piece> _pieces = [];
     private readonly ExtentIoTree _tree;
     private readonly SpacePool _pool;
+    private readonly Func<bool> _flush;
     private int _ordered;
 
-    internal SpaceReservation(ExtentIoTree tree, SpacePool pool)
+    internal SpaceReservation(ExtentIoTree tree, SpacePool pool, Func<bool> flush)
     {
         _tree = tree;
         _pool = pool;
+        _flush = flush;
     }
 
     /// <summary>Bytes of data reserved.</summary>
@@ -42,7 +44,10 @@ public sealed class SpaceReservation
     /// <summary>Reserved ranges and ordered extents that have still to become a file extent.</summary>
     public int OutstandingExtents => (int)Read(() => _pieces.Count + _ordered);
 
-    /// <summary>Reserves data for the range, and metadata for one extent.</summary>
+    /// <summary>
+    /// Reserves data for the range, and metadata for one extent. While there is not enough, waits for the writes of the
+    /// file that are in flight.
+    /// </summary>
     /// <returns>Zero, or <see cref="Errno.NoSpace"/> with nothing reserved.</returns>
     [Acquires("this", When = Outcome.Zero, Start = "start", End = "end")]
     public int Reserve(long start, long end)
@@ -51,8 +56,11 @@ public sealed class SpaceReservation
         if (start == end)
             return 0;
 
-        if (!_pool.TryReserve(end - start, MetadataPerExtent))
-            return Errno.NoSpace;
+        while (!_pool.TryReserve(end - start, MetadataPerExtent))
+        {
+            if (!_flush())
+                return Errno.NoSpace;
+        }
 
         lock (_latch)
             _pieces.Add(new Piece(start, end, HasData: true));

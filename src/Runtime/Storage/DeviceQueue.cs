@@ -16,6 +16,12 @@ public sealed class DeviceQueue(int capacity)
     private readonly Queue<DeviceRequest> _queue = new();
     private int _nextError;
 
+    /// <summary>
+    /// Raised when a caller is about to wait while nothing is queued, on its thread and outside the latch: only another
+    /// thread can help it now.
+    /// </summary>
+    public event Action? Starved;
+
     /// <summary>Requests that were submitted and not begun.</summary>
     public int Pending
     {
@@ -61,16 +67,14 @@ public sealed class DeviceQueue(int capacity)
     {
         while (true)
         {
-            lock (_latch)
-            {
-                while (!isDone() && _queue.Count == 0)
-                    Monitor.Wait(_latch);
+            if (IsDone(isDone))
+                return;
 
-                if (isDone())
-                    return;
-            }
+            if (CompleteNext() || IsDone(isDone))
+                continue;
 
-            CompleteNext();
+            Starved?.Invoke();
+            WaitForWork(isDone);
         }
     }
 
@@ -80,6 +84,21 @@ public sealed class DeviceQueue(int capacity)
     {
         lock (_latch)
             _nextError = error;
+    }
+
+    private bool IsDone(Func<bool> isDone)
+    {
+        lock (_latch)
+            return isDone();
+    }
+
+    private void WaitForWork(Func<bool> isDone)
+    {
+        lock (_latch)
+        {
+            while (!isDone() && _queue.Count == 0)
+                Monitor.Wait(_latch);
+        }
     }
 
     private void Complete(DeviceRequest request, int error)
