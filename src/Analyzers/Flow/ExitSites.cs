@@ -47,7 +47,7 @@ internal static class ExitSites
     {
         ControlFlowRegion? region = block.EnclosingRegion;
         while (region is not null && region.Kind is not (ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler))
-            region = region.EnclosingRegion;
+            region = region.Around();
         if (region?.EnclosingRegion is not { Kind: ControlFlowRegionKind.TryAndCatch } both || region.FirstBlockOrdinal != block.Ordinal)
             return null;
         int index = both.NestedRegions.IndexOf(region) - 1;

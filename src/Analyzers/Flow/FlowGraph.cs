@@ -66,6 +66,17 @@ internal sealed class FlowGraph
     public bool IsLoopHead(int block) => LoopEnds[block] > 0;
 }
 
+/// <summary>Where regions stand in one another.</summary>
+internal static class FlowRegions
+{
+    /// <summary>
+    /// The region around this one in the same graph. The root of a lambda's graph has a parent in the graph of the member
+    /// around it, but no exception goes that way.
+    /// </summary>
+    public static ControlFlowRegion? Around(this ControlFlowRegion region) =>
+        region.Kind == ControlFlowRegionKind.Root ? null : region.EnclosingRegion;
+}
+
 /// <summary>How surely a handler takes an exception.</summary>
 internal enum CatchMatch
 {

@@ -12,7 +12,7 @@ internal sealed partial class Solver<TState>
     private void Throw(
         FinallyInstance<TState> instance, ControlFlowRegion? region, Thrown thrown, Flowing<TState> flowing)
     {
-        for (; region is not null; region = region.EnclosingRegion)
+        for (; region is not null; region = region.Around())
         {
             switch (region.Kind)
             {
@@ -80,7 +80,7 @@ internal sealed partial class Solver<TState>
     /// <summary>The end of a finally; or of a filter that said no, where the exception has gone on already.</summary>
     private void EndFinally(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> flowing)
     {
-        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (ControlFlowRegion? region = block.EnclosingRegion; region is not null; region = region.Around())
         {
             if (region.Kind == ControlFlowRegionKind.Filter)
                 return;

@@ -95,7 +95,7 @@ internal sealed class Liveness
         for (int block = 0; block < handlers.Length; block++)
         {
             handlers[block] = new List<int>();
-            for (ControlFlowRegion? region = body.Block(block).EnclosingRegion; region is not null; region = region.EnclosingRegion)
+            for (ControlFlowRegion? region = body.Block(block).EnclosingRegion; region is not null; region = region.Around())
             {
                 if (region.Kind != ControlFlowRegionKind.Try)
                     continue;
