@@ -17,11 +17,12 @@ namespace ExtentLock.Extents;
 /// served in the order of their coming. All ranges are half-open, <c>[start, end)</c>, in bytes; an empty one is never
 /// held.
 /// </remarks>
-public sealed class ExtentIoTree
+public sealed partial class ExtentIoTree
 {
     private readonly Lock _latch = new();
     private readonly ExtentRuns _runs = new();
     private readonly LinkedList<LockWaiter> _waiters = new();
+    private long _locks;
 
     /// <summary>
     /// Raised when a caller has begun to wait for a range, on its thread and outside the tree's latch. A handler that
@@ -35,7 +36,7 @@ public sealed class ExtentIoTree
         get
         {
             lock (_latch)
-                return _runs.All.Count == 0 && _waiters.Count == 0;
+                return _runs.All.Count == 0 && _waiters.Count == 0 && _bitWaiters.Count == 0;
         }
     }
 
@@ -45,7 +46,8 @@ public sealed class ExtentIoTree
     /// <param name="holder">Label that <see cref="Dump"/> shows while the range is held.</param>
     /// <exception cref="ArgumentOutOfRangeException">The range starts below zero or ends before its start.</exception>
     [Acquires("this", Start = "start", End = "end")]
-    public void Lock(long start, long end, string holder) => Take(start, end, holder, Timeout.InfiniteTimeSpan);
+    public void Lock(long start, long end, string holder) =>
+        Take(start, end, holder, Timeout.InfiniteTimeSpan, out _);
 
     /// <summary>Takes the range if it becomes free in time.</summary>
     /// <param name="start">First byte.</param>
@@ -56,7 +58,8 @@ public sealed class ExtentIoTree
     /// <returns>True if the range is held now.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The range starts below zero or ends before its start.</exception>
     [Acquires("this", When = Outcome.True, Start = "start", End = "end")]
-    public bool TryLock(long start, long end, string holder, TimeSpan wait) => Take(start, end, holder, wait);
+    public bool TryLock(long start, long end, string holder, TimeSpan wait) =>
+        Take(start, end, holder, wait, out _);
 
     /// <summary>Gives the range back and serves who waits for it. Bytes that are not held stay as they are.</summary>
     /// <param name="start">First byte.</param>
@@ -67,44 +70,7 @@ public sealed class ExtentIoTree
     {
         Check(start, end);
         lock (_latch)
-        {
-            _runs.Change(start, end, ExtentBits.Locked, ExtentBits.None);
-            ServeWaiters();
-        }
-    }
-
-    /// <summary>Sets bits on every byte of the range.</summary>
-    /// <exception cref="ArgumentException"><paramref name="bits"/> holds <see cref="ExtentBits.Locked"/>.</exception>
-    public void SetBits(long start, long end, ExtentBits bits)
-    {
-        Check(start, end, bits);
-        lock (_latch)
-            _runs.Change(start, end, ExtentBits.None, bits);
-    }
-
-    /// <summary>Clears bits on every byte of the range.</summary>
-    /// <exception cref="ArgumentException"><paramref name="bits"/> holds <see cref="ExtentBits.Locked"/>.</exception>
-    public void ClearBits(long start, long end, ExtentBits bits)
-    {
-        Check(start, end, bits);
-        lock (_latch)
-            _runs.Change(start, end, bits, ExtentBits.None);
-    }
-
-    /// <summary>True if some byte of the range has one of the bits.</summary>
-    public bool AnySet(long start, long end, ExtentBits bits)
-    {
-        Check(start, end);
-        lock (_latch)
-            return _runs.Any(start, end, bits);
-    }
-
-    /// <summary>True if every byte of the range has all of the bits; true for an empty range.</summary>
-    public bool AllSet(long start, long end, ExtentBits bits)
-    {
-        Check(start, end);
-        lock (_latch)
-            return _runs.AllSet(start, end, bits);
+            UnlockUnderLatch(start, end);
     }
 
     /// <summary>All ranges that have a state, in ascending order.</summary>
@@ -128,10 +94,44 @@ public sealed class ExtentIoTree
                 ExtentRange range = waiter.Range;
                 text.Append(CultureInfo.InvariantCulture, $"[{range.Start}, {range.End}) awaited by {range.Holder}\n");
             }
+
+            foreach (LockWaiter waiter in _bitWaiters)
+            {
+                ExtentRange range = waiter.Range;
+                text.Append(
+                    CultureInfo.InvariantCulture, $"[{range.Start}, {range.End}) awaited without {range.Bits}\n");
+            }
         }
 
         return text.Length == 0 ? "(empty)\n" : text.ToString();
     }
+
+    /// <summary>The leak report: for the end of a test or of a file's life, when nothing should be held.</summary>
+    /// <exception cref="RangeLeakException">Something is held or waited for; says what and by whom.</exception>
+    public void ThrowIfHeld()
+    {
+        List<HeldRange> held = [];
+        lock (_latch)
+        {
+            foreach (ExtentRange run in _runs.All)
+            {
+                if ((run.Bits & ExtentBits.Locked) != ExtentBits.None)
+                    held.Add(ToHeld(run, isWaiting: false));
+            }
+
+            foreach (LockWaiter waiter in _waiters)
+                held.Add(ToHeld(waiter.Range, isWaiting: true));
+
+            foreach (LockWaiter waiter in _bitWaiters)
+                held.Add(ToHeld(waiter.Range, isWaiting: true));
+        }
+
+        if (held.Count > 0)
+            throw new RangeLeakException(held);
+    }
+
+    private static HeldRange ToHeld(ExtentRange range, bool isWaiting) =>
+        new(new ByteRange(range.Start, range.End), RangeMode.Exclusive, range.Holder, isWaiting);
 
     private static void Check(long start, long end, ExtentBits bits = ExtentBits.None)
     {
@@ -141,19 +141,21 @@ public sealed class ExtentIoTree
             throw new ArgumentException("Locks are taken and given back by Lock and Unlock.", nameof(bits));
     }
 
-    private bool Take(long start, long end, string holder, TimeSpan wait)
+    private bool Take(long start, long end, string holder, TimeSpan wait, out long stamp)
     {
         Check(start, end);
+        stamp = 0;
         if (start == end)
             return true;
 
-        LockWaiter waiter = new(start, end, holder);
         LinkedListNode<LockWaiter> node;
         lock (_latch)
         {
+            stamp = ++_locks;
+            LockWaiter waiter = new(start, end, holder, ExtentBits.None, stamp);
             if (IsFree(waiter, before: null))
             {
-                _runs.Change(start, end, ExtentBits.None, ExtentBits.Locked, holder);
+                _runs.Change(start, end, ExtentChange.Lock(waiter.Range));
                 return true;
             }
 
@@ -163,19 +165,24 @@ public sealed class ExtentIoTree
             node = _waiters.AddLast(waiter);
         }
 
+        AnnounceWait(node);
+        return node.Value.Wait(wait) || !GiveUp(node);
+    }
+
+    /// <summary>A handler that throws leaves nobody waiting and nothing held.</summary>
+    private void AnnounceWait(LinkedListNode<LockWaiter> node)
+    {
         try
         {
-            Waiting?.Invoke(waiter.Range);
+            Waiting?.Invoke(node.Value.Range);
         }
         catch
         {
-            if (!GiveUp(node))
-                Unlock(start, end);
+            if (!GiveUp(node) && node.Value.Range.Holder is not null)
+                Unlock(node.Value.Range.Start, node.Value.Range.End);
 
             throw;
         }
-
-        return waiter.Wait(wait) || !GiveUp(node);
     }
 
     /// <summary>
@@ -188,12 +195,19 @@ public sealed class ExtentIoTree
             if (node.List is null)
                 return false;
 
-            _waiters.Remove(node);
+            node.List.Remove(node);
 
             // Those behind may have waited for this one only.
             ServeWaiters();
             return true;
         }
+    }
+
+    private void UnlockUnderLatch(long start, long end)
+    {
+        _runs.Change(start, end, new ExtentChange(ExtentBits.Locked, ExtentBits.None));
+        ServeWaiters();
+        ServeBitWaiters();
     }
 
     private void ServeWaiters()
@@ -204,7 +218,7 @@ public sealed class ExtentIoTree
             ExtentRange range = node.Value.Range;
             if (IsFree(node.Value, before: node))
             {
-                _runs.Change(range.Start, range.End, ExtentBits.None, ExtentBits.Locked, range.Holder);
+                _runs.Change(range.Start, range.End, ExtentChange.Lock(range));
                 _waiters.Remove(node);
                 node.Value.Grant();
             }

@@ -9,6 +9,9 @@ namespace ExtentLock.Extents;
 /// <param name="Holder">Label of who holds the range; null unless it is locked or waited for.</param>
 public readonly record struct ExtentRange(long Start, long End, ExtentBits Bits, string? Holder)
 {
+    /// <summary>Which lock it is, of all that the tree has given; zero unless it is locked.</summary>
+    internal long Stamp { get; init; }
+
     /// <summary>Bytes in the range.</summary>
     public long Length => End - Start;
 

@@ -14,7 +14,11 @@ internal sealed class ExtentRuns
     public IReadOnlyList<ExtentRange> All => _runs;
 
     /// <summary>Clears and then sets bits on every byte of the range; sets create runs where there were none.</summary>
-    public void Change(long start, long end, ExtentBits clear, ExtentBits set, string? holder = null)
+    /// <param name="start">First byte.</param>
+    /// <param name="end">One past the last byte.</param>
+    /// <param name="wanted">What to clear and set.</param>
+    /// <param name="changes">Gets what has really changed, if it is there.</param>
+    public void Change(long start, long end, ExtentChange wanted, List<BitChange>? changes = null)
     {
         if (start >= end)
             return;
@@ -27,15 +31,18 @@ internal sealed class ExtentRuns
             if (index == _runs.Count || _runs[index].Start > position)
             {
                 long gapEnd = index == _runs.Count ? end : Math.Min(end, _runs[index].Start);
-                if (set != ExtentBits.None)
-                    _runs.Insert(index++, new ExtentRange(position, gapEnd, set, holder));
+                if (wanted.Set != ExtentBits.None)
+                {
+                    changes?.Add(new BitChange(position, gapEnd, wanted.Set, ExtentBits.None));
+                    _runs.Insert(index++, wanted.NewRun(position, gapEnd));
+                }
 
                 position = gapEnd;
                 continue;
             }
 
             position = _runs[index].End;
-            if (ChangeRun(index, clear, set, holder))
+            if (ChangeRun(index, wanted, changes))
                 index++;
         }
 
@@ -69,11 +76,67 @@ internal sealed class ExtentRuns
         return position >= end;
     }
 
+    /// <summary>
+    /// The first bytes at or after <paramref name="start"/> that all have all of the bits; false if there are none.
+    /// </summary>
+    public bool TryFind(long start, ExtentBits bits, out long foundStart, out long foundEnd)
+    {
+        foundStart = foundEnd = 0;
+        int index = IndexAfter(start);
+        while (index < _runs.Count && (_runs[index].Bits & bits) != bits)
+            index++;
+
+        if (index == _runs.Count)
+            return false;
+
+        foundStart = Math.Max(start, _runs[index].Start);
+        do
+            foundEnd = _runs[index++].End;
+        while (index < _runs.Count && _runs[index].Start == foundEnd && (_runs[index].Bits & bits) == bits);
+
+        return true;
+    }
+
+    /// <summary>Bytes of the range that have all of the bits.</summary>
+    public long Count(long start, long end, ExtentBits bits)
+    {
+        long count = 0;
+        for (int i = IndexAfter(start); i < _runs.Count && _runs[i].Start < end; i++)
+        {
+            if ((_runs[i].Bits & bits) == bits)
+                count += Math.Min(end, _runs[i].End) - Math.Max(start, _runs[i].Start);
+        }
+
+        return count;
+    }
+
+    /// <summary>Runs inside the range that are locked by this very lock.</summary>
+    /// <param name="start">First byte.</param>
+    /// <param name="end">One past the last byte.</param>
+    /// <param name="stamp">Which lock.</param>
+    /// <param name="place">Where the range was found before; where it is now.</param>
+    public List<ExtentRange> LockedBy(long start, long end, long stamp, ref int place)
+    {
+        List<ExtentRange> own = [];
+        place = IsIndexAfter(place, start) ? place : IndexAfter(start);
+        for (int i = place; i < _runs.Count && _runs[i].Start < end; i++)
+        {
+            ExtentRange run = _runs[i];
+            if (run.Stamp == stamp)
+                own.Add(run with { Start = Math.Max(start, run.Start), End = Math.Min(end, run.End) });
+        }
+
+        return own;
+    }
+
     /// <summary>False if nothing was left of the run, which is then gone.</summary>
-    private bool ChangeRun(int index, ExtentBits clear, ExtentBits set, string? holder)
+    private bool ChangeRun(int index, ExtentChange wanted, List<BitChange>? changes)
     {
         ExtentRange run = _runs[index];
-        ExtentBits bits = (run.Bits & ~clear) | set;
+        ExtentBits bits = (run.Bits & ~wanted.Clear) | wanted.Set;
+        if (bits != run.Bits)
+            changes?.Add(new BitChange(run.Start, run.End, bits & ~run.Bits, run.Bits & ~bits));
+
         if (bits == ExtentBits.None)
         {
             _runs.RemoveAt(index);
@@ -81,7 +144,12 @@ internal sealed class ExtentRuns
         }
 
         bool isLocked = (bits & ExtentBits.Locked) != ExtentBits.None;
-        _runs[index] = run with { Bits = bits, Holder = isLocked ? holder ?? run.Holder : null };
+        _runs[index] = run with
+        {
+            Bits = bits,
+            Holder = isLocked ? wanted.Holder ?? run.Holder : null,
+            Stamp = !isLocked ? 0 : wanted.Holder is null ? run.Stamp : wanted.Stamp,
+        };
         return true;
     }
 
@@ -136,4 +204,8 @@ internal sealed class ExtentRuns
 
         return low;
     }
+    private bool IsIndexAfter(int index, long position) =>
+        index < _runs.Count
+        && _runs[index].End > position
+        && (index == 0 || _runs[index - 1].End <= position);
 }

@@ -5,14 +5,16 @@ using System.Threading;
 namespace ExtentLock.Extents;
 
 /// <summary>
-/// A thread that waits for a range. The tree takes the range in its name and then grants it: woken means held.
+/// A thread that waits for a range. If it is to be locked, the tree takes the range in its name and then grants it:
+/// woken means held. If it waits for bits to be gone, woken means that they were.
 /// </summary>
-internal sealed class LockWaiter(long start, long end, string holder)
+internal sealed class LockWaiter(long start, long end, string? holder, ExtentBits unwanted, long stamp)
 {
     private readonly object _gate = new();
     private bool _isGranted;
 
-    public ExtentRange Range { get; } = new(start, end, ExtentBits.None, holder);
+    /// <summary>The range; for a lock with its holder and stamp, else with the bits that are to go.</summary>
+    public ExtentRange Range { get; } = new(start, end, unwanted, holder) { Stamp = stamp };
 
     /// <summary>Called under the tree's latch; the gate is always the inner one.</summary>
     public void Grant()
