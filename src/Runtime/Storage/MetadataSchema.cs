@@ -3,7 +3,7 @@ namespace ExtentLock.Storage;
 /// <summary>Tables of the metadata. Whoever changes them raises the version.</summary>
 internal static class MetadataSchema
 {
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     /// <summary>"EXLV", by which other programs tell whose database it is.</summary>
     internal const int ApplicationId = 0x45584C56;
@@ -15,9 +15,10 @@ internal static class MetadataSchema
         CREATE TABLE volume(
             id INTEGER PRIMARY KEY CHECK (id = 1),
             capacity INTEGER NOT NULL, reserved INTEGER NOT NULL, sector INTEGER NOT NULL,
-            generation INTEGER NOT NULL) STRICT;
+            generation INTEGER NOT NULL, identity BLOB NOT NULL) STRICT;
         CREATE TABLE file(
-            id INTEGER PRIMARY KEY, size INTEGER NOT NULL CHECK (size >= 0), changed INTEGER NOT NULL) STRICT;
+            id INTEGER PRIMARY KEY, size INTEGER NOT NULL CHECK (size >= 0), changed INTEGER NOT NULL,
+            traits INTEGER NOT NULL) STRICT;
         CREATE TABLE name(
             name TEXT PRIMARY KEY, file INTEGER NOT NULL REFERENCES file(id)) STRICT, WITHOUT ROWID;
         CREATE INDEX name_of_file ON name(file);

@@ -20,8 +20,8 @@ public sealed partial class MetadataStore
 
     /// <summary>Every file, in the order of the numbers.</summary>
     public IReadOnlyList<StoredFile> Files() => Query(() => _statements.Rows(
-        "SELECT id, size, changed FROM file ORDER BY id",
-        row => new StoredFile(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2))));
+        "SELECT id, size, changed, traits FROM file ORDER BY id",
+        row => new StoredFile(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))));
 
     /// <summary>The extents of a file in its order; what is not there is a hole.</summary>
     /// <param name="file">The file's number.</param>
@@ -31,6 +31,11 @@ public sealed partial class MetadataStore
     /// <summary>The extents of all files.</summary>
     public IReadOnlyList<FileExtent> Extents() => Query(() => _statements.Rows(
         "SELECT * FROM extent ORDER BY file, start", MetadataWriter.ExtentOf));
+
+    /// <summary>Extents of the device that more than one piece names: where they start, and how many do.</summary>
+    public IReadOnlyList<KeyValuePair<long, int>> SharedExtents() => Query(() => _statements.Rows(
+        "SELECT disk_start, COUNT(*) FROM extent WHERE disk_length > 0 GROUP BY disk_start HAVING COUNT(*) > 1",
+        row => KeyValuePair.Create(row.GetInt64(0), row.GetInt32(1))));
 
     /// <summary>Free runs in the order of the device; no two touch.</summary>
     public IReadOnlyList<SpaceRun> FreeSpace() => Query(() => _statements.Rows(

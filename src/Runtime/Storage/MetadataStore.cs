@@ -23,9 +23,10 @@ public sealed partial class MetadataStore : IMetadataCommit, IDisposable
     {
         _connection = connection;
         _statements = statements;
-        using SqliteDataReader row = statements.Read("SELECT capacity, reserved, sector FROM volume");
+        using SqliteDataReader row = statements.Read("SELECT capacity, reserved, sector, identity FROM volume");
         row.Read();
-        Geometry = new MetadataGeometry(row.GetInt64(0), row.GetInt64(1), row.GetInt32(2));
+        Geometry = new MetadataGeometry(
+            row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), new Guid(row.GetFieldValue<byte[]>(3)));
         _writer = new MetadataWriter(statements, Geometry);
     }
 
@@ -149,7 +150,11 @@ public sealed partial class MetadataStore : IMetadataCommit, IDisposable
         statements.Run("BEGIN IMMEDIATE");
         statements.Script(MetadataSchema.Create);
         statements.Run(
-            "INSERT INTO volume VALUES (1, $0, $1, $2, 0)", geometry.Capacity, geometry.Reserved, geometry.SectorSize);
+            "INSERT INTO volume VALUES (1, $0, $1, $2, 0, $3)",
+            geometry.Capacity,
+            geometry.Reserved,
+            geometry.SectorSize,
+            geometry.Identity.ToByteArray());
         statements.Run("INSERT INTO free VALUES ($0, $1)", geometry.Reserved, geometry.Capacity - geometry.Reserved);
         statements.Run("COMMIT");
     }

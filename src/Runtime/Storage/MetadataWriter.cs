@@ -12,10 +12,11 @@ namespace ExtentLock.Storage;
 internal sealed partial class MetadataWriter(SqliteStatements statements, MetadataGeometry geometry)
 {
     internal void PutFile(StoredFile file) => statements.Run(
-        "INSERT INTO file VALUES ($0, $1, $2) ON CONFLICT DO UPDATE SET size = $1, changed = $2",
+        "INSERT INTO file VALUES ($0, $1, $2, $3) ON CONFLICT DO UPDATE SET size = $1, changed = $2, traits = $3",
         file.Number,
         file.Size,
-        file.Changed);
+        file.Changed,
+        file.Traits);
 
     internal void RemoveFile(long file)
     {

@@ -4,4 +4,5 @@ namespace ExtentLock.Storage;
 /// <param name="Number">Its number, which names refer to.</param>
 /// <param name="Size">Its bytes.</param>
 /// <param name="Changed">When it was changed, in ticks of UTC.</param>
-public readonly record struct StoredFile(long Number, long Size, long Changed);
+/// <param name="Traits">Bits that whoever made the file gave a meaning.</param>
+public readonly record struct StoredFile(long Number, long Size, long Changed, long Traits = 0);

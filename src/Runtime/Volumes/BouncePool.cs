@@ -1,0 +1,91 @@
+using System;
+using System.Numerics;
+using System.Threading;
+using ExtentLock.Contracts;
+using ExtentLock.Storage;
+
+namespace ExtentLock.Volumes;
+
+/// <summary>
+/// Buffers for sectors on the way between a file and the device, kept by size and used again: renting one allocates
+/// nothing once there is one. Never waits: what the arena does not have comes from the system. Thread-safe.
+/// </summary>
+internal sealed class BouncePool(IoArena arena) : IDisposable
+{
+    // 4 KiB, 8 KiB and so on up to 1 MiB; larger ones are not kept.
+    private const int Sizes = 9;
+    private readonly Lock _latch = new();
+    private readonly Bounce?[] _kept = new Bounce?[Sizes];
+    private int _rented;
+    private bool _isDisposed;
+
+    /// <summary>Buffers that are out.</summary>
+    internal int Rented => Volatile.Read(ref _rented);
+
+    [Acquires("return")]
+    internal Bounce Rent(int length)
+    {
+        int size = SizeOf(length);
+        Bounce? kept = null;
+        lock (_latch)
+        {
+            _rented++;
+            if (size < Sizes && _kept[size] is { } top)
+            {
+                _kept[size] = top.Next;
+                top.Next = null;
+                kept = top;
+            }
+        }
+
+        return kept ?? Make(size < Sizes ? VolumeFormat.Sector << size : length);
+    }
+
+    [Releases("bounce")]
+    internal void Return(Bounce bounce)
+    {
+        int size = SizeOf(bounce.Memory.Length);
+        lock (_latch)
+        {
+            _rented--;
+            if (size < Sizes && !_isDisposed)
+            {
+                bounce.Next = _kept[size];
+                _kept[size] = bounce;
+                return;
+            }
+        }
+
+        bounce.Drop();
+    }
+
+    public void Dispose()
+    {
+        lock (_latch)
+        {
+            _isDisposed = true;
+            for (int size = 0; size < Sizes; size++)
+            {
+                for (Bounce? bounce = _kept[size]; bounce is not null; bounce = bounce.Next)
+                    bounce.Drop();
+
+                _kept[size] = null;
+            }
+        }
+    }
+
+    private static int SizeOf(int length)
+    {
+        int sectors = (length + VolumeFormat.Sector - 1) / VolumeFormat.Sector;
+        return sectors <= 1 ? 0 : BitOperations.Log2((uint)sectors - 1) + 1;
+    }
+
+    private Bounce Make(int length)
+    {
+        if (arena.TryRent(length, out ArenaSlice? slice))
+            return new Bounce(slice, null);
+
+        IoArena own = new(length);
+        return new Bounce(own.Rent(length), own);
+    }
+}

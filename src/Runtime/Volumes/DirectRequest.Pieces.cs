@@ -1,0 +1,279 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ExtentLock.Mapping;
+using ExtentLock.Storage;
+
+namespace ExtentLock.Volumes;
+
+/// <content>With the range locked: map, submit, and the end.</content>
+internal sealed partial class DirectRequest
+{
+    /// <summary>Maps and submits everything, without waiting for anything; the last piece to end goes on.</summary>
+    private void Map()
+    {
+        _open = 1;
+        try
+        {
+            if (_isWrite)
+                MapWrite();
+            else
+                MapRead();
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+
+        // What was mapped and not submitted by now never will be.
+        for (int i = 0; i < _count; i++)
+            _pieces[i].Abort();
+
+        PieceIsDone();
+    }
+
+    private void MapRead()
+    {
+        long size = _file.Size;
+        _result = (int)Math.Clamp(size - _offset, 0, _length);
+        long end = VolumeFormat.Up(_offset + _result);
+        for (long position = _offset; position < end;)
+        {
+            FilePiece found = _file.At(position, end);
+            long to = Math.Min(found.End, end);
+            if (found.Kind == ExtentKind.Regular)
+                Submit(PieceKind.Read, position, to, found.DiskOf(position));
+            else
+                _buffer.Span[(int)(position - _offset)..(int)(to - _offset)].Clear();
+
+            position = to;
+        }
+    }
+
+    private void MapWrite()
+    {
+        long end = _offset + _length;
+        if (_ticket.Extents == 0 && !IsAllInPlace(end))
+        {
+            throw MayWait
+                ? VolumeException.NoSpace(_length, _volume.Space.Allocator.Available)
+                : VolumeException.WouldBlock("space is freed by a commit only");
+        }
+
+        for (long position = _offset; position < end;)
+        {
+            FilePiece found = _file.At(position, end);
+            long to = Math.Min(found.End, end);
+            if (_file.CanWriteInPlace(found))
+            {
+                bool isNew = found.Kind == ExtentKind.Prealloc;
+                Submit(isNew ? PieceKind.Prealloc : PieceKind.InPlace, position, to, found.DiskOf(position));
+                position = to;
+                continue;
+            }
+
+            while (to < end && _file.At(to, end) is var next && !_file.CanWriteInPlace(next))
+                to = Math.Min(next.End, end);
+
+            position = AllocateAndSubmit(position, to);
+        }
+
+        // While the device is busy.
+        if (_file.HasChecksums)
+        {
+            int sectors = _length / VolumeFormat.Sector;
+            if (_sums.Length < sectors)
+                _sums = new uint[sectors];
+
+            Crc32C.ComputeSectors(_buffer.Span, VolumeFormat.Sector, _sums);
+        }
+    }
+
+    private bool IsAllInPlace(long end)
+    {
+        for (long position = _offset; position < end;)
+        {
+            FilePiece found = _file.At(position, end);
+            if (!_file.CanWriteInPlace(found))
+                return false;
+
+            position = found.End;
+        }
+
+        return true;
+    }
+
+    private long AllocateAndSubmit(long start, long end)
+    {
+        while (start < end)
+        {
+            RequestPiece piece = NextPiece();
+            if (!piece.TryAllocate(_volume.Space.Allocator, start, end))
+                throw VolumeException.NoSpace(end - start, 0);
+
+            _count++;
+            _ticket.Split(piece.Ticket, piece.Length);
+            piece.Ticket.Use(piece.Length);
+            Submit(piece);
+            start = piece.FileEnd;
+        }
+
+        return start;
+    }
+
+    private void Submit(PieceKind kind, long start, long end, long diskStart)
+    {
+        RequestPiece piece = NextPiece();
+        piece.Map(kind, start, (int)(end - start), diskStart);
+        _count++;
+        if (kind == PieceKind.Prealloc && _ticket.Extents > 0)
+            _ticket.Split(piece.Ticket, 0);
+
+        Submit(piece);
+    }
+
+    private void Submit(RequestPiece piece)
+    {
+        _volume.Counters.PieceBegan(_isWrite);
+        Interlocked.Increment(ref _open);
+        try
+        {
+            piece.Submit(_volume.Device, _buffer.Slice((int)(piece.Start - _offset), piece.Length));
+        }
+        catch
+        {
+            _volume.Counters.PieceEnded(_isWrite);
+            Interlocked.Decrement(ref _open);
+            throw;
+        }
+    }
+
+    private RequestPiece NextPiece()
+    {
+        if (_count == _pieces.Count)
+            _pieces.Add(new RequestPiece(_pieceEnded));
+
+        return _pieces[_count];
+    }
+
+    private void PieceEnded(RequestPiece piece)
+    {
+        _volume.Counters.PieceEnded(_isWrite);
+        PieceIsDone();
+    }
+
+    private void PieceIsDone()
+    {
+        if (Interlocked.Decrement(ref _open) == 0)
+            Finish();
+    }
+
+    private void Finish()
+    {
+        try
+        {
+            if (_isWrite)
+                FinishWrite();
+            else
+                FinishRead();
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+        }
+
+        if (_failure is null && _isWrite && (_flags & IoFlags.DSync) != 0)
+            _ = SyncAsync();
+        else
+            Complete();
+    }
+
+    private async Task SyncAsync()
+    {
+        try
+        {
+            ReleaseAll();
+            await _volume.CommitAsync().ConfigureAwait(false);
+            Complete();
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    private void FinishRead()
+    {
+        if (_failure is not null)
+            return;
+
+        for (int i = 0; i < _count; i++)
+        {
+            RequestPiece piece = _pieces[i];
+            if (!piece.IsDone)
+                throw BlockDeviceException.Failed(piece.Block);
+
+            if (_file.HasChecksums)
+                _volume.Verify(_file, piece.Start, piece.Block.Buffer.Span, piece.DiskStart);
+        }
+
+        Scatter(_result);
+    }
+
+    /// <summary>Makes what is written in one piece from the start a part of the file; what comes behind an error is
+    /// not.</summary>
+    private void FinishWrite()
+    {
+        int done = 0;
+        while (done < _count && _pieces[done].IsDone)
+            done++;
+
+        long end = done == 0 ? _offset : _pieces[done - 1].FileEnd;
+        _result = (int)(Math.Min(end, _sizeEnd) - _offset);
+        if (done < _count && _failure is null)
+            _failure = BlockDeviceException.Failed(_pieces[done].Block);
+
+        // Some bytes are written and their number is told; who goes on behind them meets the error again.
+        if (_result > 0)
+        {
+            _failure = null;
+            Publish(done, Math.Min(end, _sizeEnd));
+        }
+
+        for (int i = done; i < _count; i++)
+            _pieces[i].GiveBack(_volume.Space.Allocator);
+    }
+
+    private void Publish(int done, long end)
+    {
+        VolumeSpace space = _volume.Space;
+        lock (space.Latch)
+        lock (_file.Latch)
+        {
+            for (int i = 0; i < done; i++)
+                Publish(space, _pieces[i]);
+
+            _file.Touch(Math.Max(_file.Size, end), _volume.Now);
+        }
+    }
+
+    private void Publish(VolumeSpace space, RequestPiece piece)
+    {
+        if (piece.Kind == PieceKind.CopyOnWrite)
+        {
+            space.Taken.Add(piece.Disk);
+            _file.Replace(new FilePiece(
+                piece.Start, piece.Length, ExtentKind.Regular, piece.DiskStart, piece.Length, Skipped: 0));
+        }
+        else if (piece.Kind == PieceKind.Prealloc)
+        {
+            _file.Convert(piece.Start, piece.FileEnd, ExtentKind.Regular);
+        }
+
+        if (_file.HasChecksums)
+        {
+            int first = (int)(piece.Start - _offset) / VolumeFormat.Sector;
+            space.KeepSums(piece.DiskStart, _sums.AsSpan(first, piece.Length / VolumeFormat.Sector));
+        }
+    }
+}

@@ -1,0 +1,296 @@
+using System;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Threading.Tasks;
+using ExtentLock.Contracts;
+using ExtentLock.Extents;
+using ExtentLock.Storage;
+
+namespace ExtentLock.Volumes;
+
+/// <content>From the start to the locked range, and back when it has to take another way.</content>
+internal sealed partial class DirectRequest
+{
+    private const int MostTries = 3;
+
+    private void Begin()
+    {
+        _volume.Counters.Began(_isWrite);
+        try
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (_isWrite)
+                _volume.ThrowIfReadOnly();
+
+            PrepareBuffer();
+            if (_isHeld)
+            {
+                Map();
+                return;
+            }
+
+            if (!_isWrite || _volume.Space.Ledger.TryReserve(_ticket, _length) || !MayWait)
+            {
+                Lock();
+                return;
+            }
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+            return;
+        }
+
+        _ = ReserveAfterCommitAsync();
+    }
+
+    /// <summary>Space that was freed is usable after a commit. What is in place needs none, so a lack is no failure
+    /// yet.</summary>
+    private async Task ReserveAfterCommitAsync()
+    {
+        try
+        {
+            await _volume.CommitAsync(_cancellation).ConfigureAwait(false);
+            _volume.Space.Ledger.TryReserve(_ticket, _length);
+            Lock();
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    private void PrepareBuffer()
+    {
+        bool mustNotChange = _isWrite && _file.HasChecksums && !_isHeld;
+        if (mustNotChange || _vector is not null || !IsAligned())
+        {
+            _bounce = _volume.Bounces.Rent(_length);
+            _buffer = _bounce.Memory[.._length];
+            if (_isWrite)
+                Gather();
+        }
+        else
+        {
+            _buffer = _memory;
+        }
+    }
+
+    /// <summary>Whether the device takes the memory as it is. It must not move from now on.</summary>
+    private unsafe bool IsAligned()
+    {
+        int alignment = _volume.Device.BufferAlignment;
+        if (alignment == 1)
+            return true;
+
+        _pin = _memory.Pin();
+        return (nint)_pin.Pointer % alignment == 0;
+    }
+
+    private void Lock()
+    {
+        long start = IsAppend ? VolumeFormat.Down(_file.Size) : _offset;
+        ByteRange range = new(start, IsAppend ? long.MaxValue : _offset + _length);
+        RangeMode mode = _isWrite ? RangeMode.Exclusive : RangeMode.Shared;
+        string label = _isWrite ? "direct write" : "direct read";
+        if (!MayWait)
+        {
+            if (!_file.Ranges.TryLock(range, out _lease, mode, label: label))
+                throw VolumeException.WouldBlock("the range is locked");
+
+            Locked();
+            return;
+        }
+
+        ValueTask<RangeLease> locking = _file.Ranges.LockAsync(range, mode, label: label, cancellationToken: _cancellation);
+        if (locking.IsCompletedSuccessfully)
+        {
+            _lease = locking.Result;
+            Locked();
+            return;
+        }
+
+        _locking = locking;
+        locking.GetAwaiter().UnsafeOnCompleted(_rangeLocked);
+    }
+
+    private void RangeLocked()
+    {
+        try
+        {
+            _lease = _locking.GetAwaiter().GetResult();
+            _locking = default;
+            Locked();
+        }
+        catch (Exception failure)
+        {
+            _locking = default;
+            Fail(failure);
+        }
+    }
+
+    /// <summary>The range is held: finds out which way the request goes. Whatever throws was thrown before anything was
+    /// submitted.</summary>
+    private void Locked()
+    {
+        if (IsAppend && !TryPlaceAppend())
+            return;
+
+        long end = _offset + _length;
+        if (_volume.Buffered.Holds(_file, _offset, end, _isWrite))
+        {
+            Detour(_tries++ < MostTries ? GiveWayAsync : FallBackAsync, "pages are cached");
+            return;
+        }
+
+        if (!_isWrite && _file.NeedsBuffering(_offset, end))
+            Detour(FallBackAsync, "the data are not byte for byte on the device");
+        else
+            Map();
+    }
+
+    private bool TryPlaceAppend()
+    {
+        _offset = _file.Size;
+        _sizeEnd = _offset + _length;
+        if (_sizeEnd > VolumeFormat.LongestFile)
+            throw VolumeException.OutOfRange(_offset, _length);
+
+        if (_offset < _lease.Range.Start)
+        {
+            // The file became shorter meanwhile.
+            _lease.Release();
+            Lock();
+            return false;
+        }
+
+        if (VolumeFormat.IsWhole(_offset))
+            return true;
+
+        if (_volume.IsStrict)
+            throw VolumeException.Misaligned(_offset, _length);
+
+        Detour(FallBackAsync, "the file does not end with a sector");
+        return false;
+    }
+
+    /// <summary>Goes on without the lock, by a way that may wait.</summary>
+    private void Detour(Func<Task> way, string why)
+    {
+        if (!MayWait)
+            throw VolumeException.WouldBlock(why);
+
+        ReleaseRange();
+        _ = way();
+    }
+
+    private async Task GiveWayAsync()
+    {
+        try
+        {
+            bool isGone = await _volume.Buffered
+                .GiveWayAsync(_file, _offset, _offset + _length, _isWrite, _cancellation).ConfigureAwait(false);
+
+            if (isGone)
+                Lock();
+            else
+                await FallBackAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    /// <summary>The whole request goes to the buffered side, which takes space and locks by itself.</summary>
+    private async Task FallBackAsync()
+    {
+        try
+        {
+            _ticket.Release();
+            _volume.Counters.FellBack();
+            IBufferedSide side = _volume.Buffered;
+            if (_isWrite)
+            {
+                _result = await side.WriteAsync(_file, _offset, _buffer, _flags, _cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                _result = await side.ReadAsync(_file, _offset, _buffer, _cancellation).ConfigureAwait(false);
+                Scatter(_result);
+            }
+
+            Complete();
+        }
+        catch (Exception failure)
+        {
+            Fail(failure);
+        }
+    }
+
+    [Releases("_lease")]
+    private void ReleaseRange()
+    {
+        RangeLease lease = _lease;
+        _lease = default;
+        lease.Dispose();
+    }
+
+    private void ReleaseAll()
+    {
+        ReleaseRange();
+        _ticket.Release();
+        for (int i = 0; i < _count; i++)
+        {
+            _pieces[i].Ticket.Release();
+            _pieces[i].Clear();
+        }
+
+        _count = 0;
+        _pin.Dispose();
+        _pin = default;
+        if (_bounce is { } bounce)
+        {
+            _bounce = null;
+            _volume.Bounces.Return(bounce);
+        }
+    }
+
+    /// <summary>From the caller's memory into the request's own.</summary>
+    private void Gather()
+    {
+        if (_vector is null)
+        {
+            _memory.CopyTo(_buffer);
+            return;
+        }
+
+        Memory<byte> rest = _buffer;
+        foreach (Memory<byte> part in _vector)
+        {
+            part.CopyTo(rest);
+            rest = rest[part.Length..];
+        }
+    }
+
+    /// <summary>From the request's own memory into the caller's.</summary>
+    private void Scatter(int length)
+    {
+        if (_bounce is null)
+            return;
+
+        ReadOnlyMemory<byte> rest = _buffer[..length];
+        if (_vector is null)
+        {
+            rest.CopyTo(_memory);
+            return;
+        }
+
+        for (int i = 0; rest.Length > 0; i++)
+        {
+            int part = Math.Min(rest.Length, _vector[i].Length);
+            rest[..part].CopyTo(_vector[i]);
+            rest = rest[part..];
+        }
+    }
+}

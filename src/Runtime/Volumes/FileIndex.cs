@@ -1,0 +1,262 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using ExtentLock.Contracts;
+using ExtentLock.Storage;
+
+namespace ExtentLock.Volumes;
+
+/// <summary>
+/// The names of a volume, and the files that are in memory: open ones, and those whose changes no commit has yet.
+/// Thread-safe; its latch comes before all others.
+/// </summary>
+internal sealed class FileIndex
+{
+    private const int LongestName = 255;
+
+    private readonly Lock _latch = new();
+    private readonly Volume _volume;
+    private readonly MetadataStore _metadata;
+    private readonly SortedDictionary<string, long> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, StoredFile> _stored = [];
+    private readonly Dictionary<long, FileNode> _nodes = [];
+    private long _last;
+
+    internal FileIndex(Volume volume, MetadataStore metadata)
+    {
+        _volume = volume;
+        _metadata = metadata;
+        foreach ((string name, long file) in metadata.Names())
+            _names.Add(name, file);
+
+        foreach (StoredFile file in metadata.Files())
+        {
+            _stored.Add(file.Number, file);
+            _last = Math.Max(_last, file.Number);
+        }
+
+        if (!volume.IsReadOnly)
+            RemoveNameless();
+    }
+
+    internal int Count
+    {
+        get
+        {
+            lock (_latch)
+                return _names.Count;
+        }
+    }
+
+    internal int OpenCount
+    {
+        get
+        {
+            lock (_latch)
+                return _nodes.Values.Count(node => node.Handles > 0);
+        }
+    }
+
+    internal IReadOnlyList<string> Names()
+    {
+        lock (_latch)
+            return [.. _names.Keys];
+    }
+
+    internal IReadOnlyList<long> Numbers()
+    {
+        lock (_latch)
+            return [.. _names.Values];
+    }
+
+    internal int LockedRanges()
+    {
+        lock (_latch)
+            return _nodes.Values.Sum(node => node.Ranges.Snapshot().Count);
+    }
+
+    [Acquires("return")]
+    internal FileNode Create(string name, FileTraits traits)
+    {
+        Check(name);
+        _volume.ThrowIfReadOnly();
+        lock (_latch)
+        {
+            if (_names.ContainsKey(name))
+                throw new VolumeException(VolumeFault.FileExists, $"There is a file '{name}'.");
+
+            StoredFile stored = new(++_last, 0, _volume.Now, (long)traits);
+            _volume.Change(batch =>
+            {
+                batch.PutFile(stored);
+                batch.PutName(name, stored.Number);
+            });
+            _names.Add(name, stored.Number);
+            _stored.Add(stored.Number, stored);
+            FileNode node = new(_volume.Space, stored) { Handles = 1 };
+            _nodes.Add(stored.Number, node);
+            return node;
+        }
+    }
+
+    [Acquires("return")]
+    internal FileNode Open(string name)
+    {
+        Check(name);
+        lock (_latch)
+            return OpenUnderLatch(Find(name));
+    }
+
+    [Acquires("return")]
+    internal FileNode Open(long number)
+    {
+        lock (_latch)
+            return OpenUnderLatch(number);
+    }
+
+    [Releases("node")]
+    internal void Close(FileNode node)
+    {
+        lock (_latch)
+        {
+            if (--node.Handles > 0)
+                return;
+
+            if (node.IsUnlinked)
+                Remove(node);
+            else if (!node.IsDirty && node.Gathered == 0)
+                Unload(node);
+        }
+    }
+
+    internal void Delete(string name)
+    {
+        Check(name);
+        _volume.ThrowIfReadOnly();
+        lock (_latch)
+        {
+            long number = Find(name);
+            _volume.Change(batch => batch.RemoveName(name));
+            _names.Remove(name);
+            FileNode node = OpenUnderLatch(number);
+            node.IsUnlinked = true;
+            Close(node);
+        }
+    }
+
+    internal void Rename(string name, string newName)
+    {
+        Check(name);
+        Check(newName);
+        _volume.ThrowIfReadOnly();
+        lock (_latch)
+        {
+            long number = Find(name);
+            if (_names.ContainsKey(newName))
+                throw new VolumeException(VolumeFault.FileExists, $"There is a file '{newName}'.");
+
+            _volume.Change(batch =>
+            {
+                batch.RemoveName(name);
+                batch.PutName(newName, number);
+            });
+            _names.Remove(name);
+            _names.Add(newName, number);
+        }
+    }
+
+    /// <summary>Everything up to a number of <see cref="FileNode.Gathered"/> is committed: what is closed can be read
+    /// again from there.</summary>
+    internal void Forget(long gathered)
+    {
+        lock (_latch)
+        {
+            foreach (FileNode node in _nodes.Values.Where(node => node.Handles == 0).ToList())
+            {
+                lock (_volume.Space.Latch)
+                {
+                    if (node.IsDirty || node.Gathered > gathered)
+                        continue;
+                }
+
+                Unload(node);
+            }
+        }
+    }
+
+    private static void Check(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length is 0 or > LongestName || name.Contains('\0', StringComparison.Ordinal))
+            throw new VolumeException(
+                VolumeFault.InvalidName, $"A name has 1 to {LongestName} characters and no zero among them.");
+    }
+
+    private long Find(string name) => _names.TryGetValue(name, out long number)
+        ? number
+        : throw new VolumeException(VolumeFault.FileNotFound, $"There is no file '{name}'.");
+
+    [Acquires("return")]
+    private FileNode OpenUnderLatch(long number)
+    {
+        if (!_nodes.TryGetValue(number, out FileNode? node))
+        {
+            node = new FileNode(_volume.Space, _stored[number]);
+            node.Load(_metadata.Extents(number));
+            LoadChecksums(node);
+            _nodes.Add(number, node);
+        }
+
+        node.Handles++;
+        return node;
+    }
+
+    private void LoadChecksums(FileNode node)
+    {
+        if (!node.HasChecksums)
+            return;
+
+        lock (_volume.Space.Latch)
+        {
+            for (long next = 0; node.TryNext(next, out FilePiece piece); next = piece.End)
+            {
+                if (piece.HasDisk)
+                    _volume.Space.Checksums.Load(piece.Disk, _metadata.Checksums);
+            }
+        }
+    }
+
+    private void Unload(FileNode node)
+    {
+        _nodes.Remove(node.Number);
+        if (!node.IsRemoved)
+            _stored[node.Number] = node.Stored;
+    }
+
+    /// <summary>Frees what an unlinked file has; the next commit forgets it. Its node stays until then.</summary>
+    private void Remove(FileNode node)
+    {
+        lock (_volume.Space.Latch)
+        lock (node.Latch)
+        {
+            node.Drop(0, long.MaxValue);
+            node.IsRemoved = true;
+            node.Touch(0, _volume.Now);
+        }
+
+        _stored.Remove(node.Number);
+    }
+
+    /// <summary>Files that were open and nameless when the volume was closed or lost its power.</summary>
+    private void RemoveNameless()
+    {
+        HashSet<long> named = [.. _names.Values];
+        foreach (long number in _stored.Keys.Where(number => !named.Contains(number)).ToList())
+        {
+            FileNode node = OpenUnderLatch(number);
+            node.IsUnlinked = true;
+            Close(node);
+        }
+    }
+}

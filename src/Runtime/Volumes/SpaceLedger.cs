@@ -1,0 +1,55 @@
+using System.Threading;
+using ExtentLock.Contracts;
+using ExtentLock.Storage;
+
+namespace ExtentLock.Volumes;
+
+/// <summary>
+/// What is promised of the free space and of the metadata to writes that have not allocated yet. The sum of all tickets
+/// that are out. Thread-safe.
+/// </summary>
+/// <remarks>After btrfs's space_info: a promise is kept because nothing is allocated without one.</remarks>
+internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)
+{
+    /// <summary>Bytes of metadata that one new extent may need: rows, checksums, and the pages they are in.</summary>
+    internal const long MetadataPerExtent = 16 * 1024;
+
+    private readonly Lock _latch = new();
+    private long _data;
+    private long _metadata;
+    private int _extents;
+
+    internal long Data => Volatile.Read(ref _data);
+
+    internal long Metadata => Volatile.Read(ref _metadata);
+
+    /// <summary>Extents that have still to come into the metadata.</summary>
+    internal int Extents => Volatile.Read(ref _extents);
+
+    /// <summary>Promises data, and the metadata of one extent, or nothing.</summary>
+    [Acquires("ticket", When = Outcome.True)]
+    internal bool TryReserve(SpaceTicket ticket, long data)
+    {
+        lock (_latch)
+        {
+            if (_data + data > space.Available || _metadata + MetadataPerExtent > metadataLimit)
+                return false;
+
+            _data += data;
+            _metadata += MetadataPerExtent;
+            _extents++;
+            ticket.Grant(this, data);
+            return true;
+        }
+    }
+
+    internal void Change(long data, int extents)
+    {
+        lock (_latch)
+        {
+            _data += data;
+            _metadata += extents * MetadataPerExtent;
+            _extents += extents;
+        }
+    }
+}

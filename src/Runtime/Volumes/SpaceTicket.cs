@@ -1,0 +1,64 @@
+using System;
+using ExtentLock.Contracts;
+
+namespace ExtentLock.Volumes;
+
+/// <summary>
+/// One owner's part of the <see cref="SpaceLedger"/>: data that it may still allocate, and the metadata of its extents.
+/// Given back once, whole; used again after that. Not thread-safe: it has one owner at a time.
+/// </summary>
+internal sealed class SpaceTicket
+{
+    private SpaceLedger? _ledger;
+
+    /// <summary>Bytes that may still be allocated.</summary>
+    internal long Data { get; private set; }
+
+    /// <summary>Extents whose metadata are promised: 0 if it was given back.</summary>
+    internal int Extents { get; private set; }
+
+    internal void Grant(SpaceLedger ledger, long data)
+    {
+        if (Extents != 0)
+            throw new InvalidOperationException("The ticket is in use.");
+
+        _ledger = ledger;
+        Data = data;
+        Extents = 1;
+    }
+
+    /// <summary>Moves what an extent needs to another ticket. The metadata of one more extent are promised without
+    /// asking, as btrfs does for an extent that is split.</summary>
+    [Acquires("part")]
+    internal void Split(SpaceTicket part, long data)
+    {
+        if (data > Data)
+            throw new InvalidOperationException("The ticket does not have that much.");
+
+        part.Grant(_ledger!, data);
+        Data -= data;
+        _ledger!.Change(0, 1);
+    }
+
+    /// <summary>What was promised is allocated now.</summary>
+    internal void Use(long data)
+    {
+        if (data > Data)
+            throw new InvalidOperationException("More is allocated than was promised.");
+
+        Data -= data;
+        _ledger!.Change(-data, 0);
+    }
+
+    /// <summary>Gives back all that is left of it; nothing if it has nothing.</summary>
+    [Releases("this")]
+    internal void Release()
+    {
+        if (Extents == 0)
+            return;
+
+        _ledger!.Change(-Data, -Extents);
+        Data = 0;
+        Extents = 0;
+    }
+}

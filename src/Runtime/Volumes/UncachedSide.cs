@@ -1,0 +1,133 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ExtentLock.Contracts;
+using ExtentLock.Extents;
+
+namespace ExtentLock.Volumes;
+
+/// <summary>The buffered side without a cache: reads the sectors around, changes them in memory, writes them, all under
+/// one lock. Thread-safe.</summary>
+internal sealed class UncachedSide(Volume volume) : IBufferedSide
+{
+    private const int LongestStep = 1024 * 1024;
+
+    public async ValueTask<int> ReadAsync(
+        FileNode file, long offset, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        int done = 0;
+        while (done < buffer.Length)
+        {
+            int length = Step(offset + done, buffer.Length - done);
+            int read = await ReadStepAsync(file, offset + done, buffer.Slice(done, length), cancellation)
+                .ConfigureAwait(false);
+
+            done += read;
+            if (read < length)
+                break;
+        }
+
+        return done;
+    }
+
+    public async ValueTask<int> WriteAsync(
+        FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation)
+    {
+        volume.ThrowIfReadOnly();
+        int done = 0;
+        try
+        {
+            while (done < buffer.Length)
+            {
+                // Appended bytes go where the ones before them have ended, in one step if they fit.
+                int length = Step(offset + done, buffer.Length - done);
+                done += await WriteStepAsync(file, offset + done, buffer.Slice(done, length), flags, cancellation)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (done > 0)
+        {
+            return done;
+        }
+
+        if ((flags & IoFlags.DSync) != 0)
+            await volume.CommitAsync(cancellation).ConfigureAwait(false);
+
+        return done;
+    }
+
+    public bool Holds(FileNode file, long start, long end, bool forWrite) => false;
+
+    public ValueTask<bool> GiveWayAsync(
+        FileNode file, long start, long end, bool forWrite, CancellationToken cancellation) => new(true);
+
+    /// <summary>Bytes of one step: as many as there are, up to a sector's end.</summary>
+    private static int Step(long offset, int length) =>
+        (int)Math.Min(length, VolumeFormat.Down(offset) + LongestStep - offset);
+
+    private async ValueTask<int> ReadStepAsync(
+        FileNode file, long offset, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        long start = VolumeFormat.Down(offset);
+        long end = VolumeFormat.Up(offset + buffer.Length);
+        using SectorBuffer sectors = new(volume, (int)(end - start));
+        using RangeLease lease = await file.Ranges
+            .LockAsync(new ByteRange(start, end), RangeMode.Shared, label: "buffered read", cancellationToken: cancellation)
+            .ConfigureAwait(false);
+
+        int length = (int)Math.Clamp(file.Size - offset, 0, buffer.Length);
+        if (length == 0)
+            return 0;
+
+        await volume.ReadSectorsAsync(file, start, sectors.Memory[..(int)(VolumeFormat.Up(offset + length) - start)])
+            .ConfigureAwait(false);
+
+        sectors.Memory.Slice((int)(offset - start), length).CopyTo(buffer);
+        return length;
+    }
+
+    private async ValueTask<int> WriteStepAsync(
+        FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation)
+    {
+        bool isAppend = (flags & IoFlags.Append) != 0;
+        int most = (int)(VolumeFormat.Up(buffer.Length) + VolumeFormat.Sector);
+        SpaceTicket ticket = await volume.ReserveAsync(most, cancellation).ConfigureAwait(false);
+        try
+        {
+            using SectorBuffer sectors = new(volume, most);
+            using RangeLease lease = isAppend
+                ? await LockEndAsync(file, cancellation).ConfigureAwait(false)
+                : await file.Ranges
+                    .LockAsync(
+                        new ByteRange(VolumeFormat.Down(offset), VolumeFormat.Up(offset + buffer.Length)),
+                        label: "buffered write",
+                        cancellationToken: cancellation)
+                    .ConfigureAwait(false);
+
+            return await volume
+                .WriteBytesAsync(file, isAppend ? file.Size : offset, buffer, sectors.Memory, ticket)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            ticket.Release();
+        }
+    }
+
+    [Acquires("return")]
+    private static async ValueTask<RangeLease> LockEndAsync(FileNode file, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            long start = VolumeFormat.Down(file.Size);
+            RangeLease lease = await file.Ranges
+                .LockAsync(new ByteRange(start, long.MaxValue), label: "buffered append", cancellationToken: cancellation)
+                .ConfigureAwait(false);
+
+            if (file.Size >= start)
+                return lease;
+
+            lease.Release();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using ExtentLock.Contracts;
+
+namespace ExtentLock.Volumes;
+
+/// <content>Files by their names. There are no folders; a name may have any character but zero.</content>
+public sealed partial class Volume
+{
+    /// <summary>Names of all files, in the order of their characters.</summary>
+    public IReadOnlyList<string> List()
+    {
+        ThrowIfDisposed();
+        return _files.Names();
+    }
+
+    /// <summary>Makes an empty file and opens it. It survives a loss of power after the next commit.</summary>
+    /// <param name="name">1 to 255 characters, none of them zero; compared by its characters.</param>
+    /// <param name="traits">What it keeps to from now on.</param>
+    /// <exception cref="VolumeException">There is one of that name, the name is none, or nothing can be
+    /// changed.</exception>
+    [Acquires("return")]
+    public VolumeFile CreateFile(string name, FileTraits traits = FileTraits.None)
+    {
+        ThrowIfDisposed();
+        return new VolumeFile(this, _files.Create(name, traits));
+    }
+
+    /// <summary>Opens a file. It may be open several times at once.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="VolumeException">There is none of that name.</exception>
+    [Acquires("return")]
+    public VolumeFile OpenFile(string name)
+    {
+        ThrowIfDisposed();
+        return new VolumeFile(this, _files.Open(name));
+    }
+
+    /// <summary>Removes a name. The file goes when nobody has it open any more; its space is free after a
+    /// commit.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="VolumeException">There is none of that name, or nothing can be changed.</exception>
+    public void Delete(string name)
+    {
+        ThrowIfDisposed();
+        _files.Delete(name);
+    }
+
+    /// <summary>Gives a file another name, in one step: after a loss of power it has the one or the other.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="newName">The name it gets; nobody may have it.</param>
+    /// <exception cref="VolumeException">There is none of that name, or one of the new name, or nothing can be
+    /// changed.</exception>
+    public void Rename(string name, string newName)
+    {
+        ThrowIfDisposed();
+        _files.Rename(name, newName);
+    }
+
+    [Releases("file")]
+    internal void Close(FileNode file) => _files.Close(file);
+}

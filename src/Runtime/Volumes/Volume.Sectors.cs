@@ -1,0 +1,105 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ExtentLock.Contracts;
+using ExtentLock.Mapping;
+
+namespace ExtentLock.Volumes;
+
+/// <content>Sectors and bytes under a lock that the caller holds: what the buffered side and the changes of files are
+/// made of.</content>
+public sealed partial class Volume
+{
+    /// <summary>Promises space, after a commit if need be. To be done before any lock is taken.</summary>
+    [Acquires("return")]
+    internal async ValueTask<SpaceTicket> ReserveAsync(long length, CancellationToken cancellation)
+    {
+        ThrowIfReadOnly();
+        SpaceTicket ticket = new();
+        if (Space.Ledger.TryReserve(ticket, length))
+            return ticket;
+
+        await CommitAsync(cancellation).ConfigureAwait(false);
+        return Space.Ledger.TryReserve(ticket, length)
+            ? ticket
+            : throw VolumeException.NoSpace(length, Space.Allocator.Available - Space.Ledger.Data);
+    }
+
+    /// <summary>Reads whole sectors of any kind. The caller holds the range.</summary>
+    internal async ValueTask ReadSectorsAsync(FileNode file, long start, Memory<byte> buffer)
+    {
+        long end = start + buffer.Length;
+        for (long position = start; position < end;)
+        {
+            FilePiece found = file.At(position, end);
+            long to = Math.Min(found.End, end);
+            Memory<byte> part = buffer.Slice((int)(position - start), (int)(to - position));
+            if (found.Kind == ExtentKind.Regular)
+            {
+                await Device.ReadAsync(found.DiskOf(position), part).ConfigureAwait(false);
+                if (file.HasChecksums)
+                    Verify(file, position, part.Span, found.DiskOf(position));
+            }
+            else if (found.Kind == ExtentKind.Inline)
+            {
+                part.Span.Clear();
+                found.Inline.CopyTo(part);
+            }
+            else
+            {
+                part.Span.Clear();
+            }
+
+            position = to;
+        }
+    }
+
+    /// <summary>Writes any bytes: reads the sectors at the ends, and writes whole ones. The caller holds their
+    /// range.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="offset">First byte.</param>
+    /// <param name="data">The bytes.</param>
+    /// <param name="sectors">Memory for all sectors that are touched.</param>
+    /// <param name="ticket">Space for them.</param>
+    internal async ValueTask<int> WriteBytesAsync(
+        FileNode file, long offset, ReadOnlyMemory<byte> data, Memory<byte> sectors, SpaceTicket ticket)
+    {
+        long start = VolumeFormat.Down(offset);
+        long dataEnd = offset + data.Length;
+        long end = VolumeFormat.Up(dataEnd);
+        sectors = sectors[..(int)(end - start)];
+        bool isHeadPartial = offset > start;
+        if (isHeadPartial)
+            await ReadSectorsAsync(file, start, sectors[..VolumeFormat.Sector]).ConfigureAwait(false);
+
+        if (dataEnd < end && (!isHeadPartial || end - start > VolumeFormat.Sector))
+            await ReadSectorsAsync(file, end - VolumeFormat.Sector, sectors[^VolumeFormat.Sector..]).ConfigureAwait(false);
+
+        data.CopyTo(sectors[(int)(offset - start)..]);
+        if (TryInline(file, start, dataEnd, sectors))
+            return data.Length;
+
+        DirectRequest write = DirectRequest.Of(this, file, isWrite: true, start, sectors).Under(ticket, dataEnd);
+        int written = await write.StartAsync(default).ConfigureAwait(false);
+        return Math.Clamp((int)(start + written - offset), 0, data.Length);
+    }
+
+    /// <summary>Keeps a small file inside the metadata, if that is what it is after the write.</summary>
+    private bool TryInline(FileNode file, long start, long end, ReadOnlyMemory<byte> sectors)
+    {
+        int limit = Math.Min(_options.InlineLimit, VolumeFormat.Sector);
+        long size = Math.Max(end, file.Size);
+        if (start != 0 || size > limit || !file.HasChecksums)
+            return false;
+
+        lock (Space.Latch)
+        lock (file.Latch)
+        {
+            byte[] data = sectors[..(int)size].ToArray();
+            file.Replace(new FilePiece(0, VolumeFormat.Sector, ExtentKind.Inline, 0, 0, 0, data));
+            file.Touch(size, Now);
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,173 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+using ExtentLock.Contracts;
+
+namespace ExtentLock.Volumes;
+
+/// <summary>
+/// An open file of a <see cref="Volume"/>, read and written at offsets as with <see cref="System.IO.RandomAccess"/>.
+/// Thread-safe: requests that touch are served in the order of their coming, reads together.
+/// </summary>
+/// <remarks>Whole sectors of 4096 bytes go straight between the device and memory that starts at a multiple of 4096 (that
+/// of an <see cref="Storage.IoArena"/> does); other memory costs a copy. What is not whole sectors costs more, or is
+/// refused: <see cref="AlignmentMode"/>.</remarks>
+public sealed partial class VolumeFile : IDisposable
+{
+    private readonly Volume _volume;
+    private readonly FileNode _node;
+    private int _isDisposed;
+
+    internal VolumeFile(Volume volume, FileNode node)
+    {
+        _volume = volume;
+        _node = node;
+    }
+
+    /// <summary>The volume it is in.</summary>
+    public Volume Volume => _volume;
+
+    /// <summary>Its number, which stays through renames.</summary>
+    public long Number => _node.Number;
+
+    /// <summary>What it keeps to.</summary>
+    public FileTraits Traits => _node.Traits;
+
+    /// <summary>Bytes of the file. Grows when data have been written, not before.</summary>
+    public long Length => _node.Size;
+
+    internal FileNode Node
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+            _volume.ThrowIfDisposed();
+            return _node;
+        }
+    }
+
+    /// <summary>Reads at an offset; blocks the thread.</summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="buffer">Filled up to the end of the file; what is behind that in the last sector may be changed
+    /// too.</param>
+    /// <returns>Bytes read; fewer than asked only at the end of the file.</returns>
+    /// <exception cref="VolumeException">Misaligned on a strict volume, out of range, or a checksum is wrong.</exception>
+    /// <exception cref="Storage.BlockDeviceException">The device failed.</exception>
+    public unsafe int Read(long offset, Span<byte> buffer)
+    {
+        fixed (byte* memory = buffer)
+        {
+            using SpanMemory pinned = new(memory, buffer.Length);
+            return IsDirect(offset, buffer.Length, IoFlags.None)
+                ? DirectRequest.Of(_volume, Node, isWrite: false, offset, pinned.Memory).Run()
+                : BufferedReadAsync(offset, pinned.Memory, IoFlags.None, default).AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Writes at an offset; blocks the thread.</summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="buffer">The bytes.</param>
+    /// <param name="flags">How.</param>
+    /// <returns>Bytes written; fewer than asked only if an error came then, which going on from there tells.</returns>
+    /// <exception cref="VolumeException">Misaligned on a strict volume, out of range, no space, or
+    /// read-only.</exception>
+    /// <exception cref="Storage.BlockDeviceException">The device failed.</exception>
+    public unsafe int Write(long offset, ReadOnlySpan<byte> buffer, IoFlags flags = IoFlags.None)
+    {
+        fixed (byte* memory = buffer)
+        {
+            using SpanMemory pinned = new(memory, buffer.Length);
+            return IsDirect(offset, buffer.Length, flags)
+                ? DirectRequest.Of(_volume, Node, isWrite: true, offset, pinned.Memory, flags).Run()
+                : BufferedWriteAsync(offset, pinned.Memory, flags, default).AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>Reads at an offset.</summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="buffer">As for <see cref="Read"/>; belongs to the device until the end.</param>
+    /// <param name="flags">How.</param>
+    /// <param name="cancellation">Heeded until the device has a part of the request.</param>
+    /// <returns>As <see cref="Read"/>; to be awaited once.</returns>
+    public ValueTask<int> ReadAsync(
+        long offset, Memory<byte> buffer, IoFlags flags = IoFlags.None, CancellationToken cancellation = default) =>
+        IsDirect(offset, buffer.Length, flags)
+            ? DirectRequest.Of(_volume, Node, isWrite: false, offset, buffer, flags).StartAsync(cancellation)
+            : BufferedReadAsync(offset, buffer, flags, cancellation);
+
+    /// <summary>Writes at an offset.</summary>
+    /// <param name="offset">First byte.</param>
+    /// <param name="buffer">The bytes; must not change until the end.</param>
+    /// <param name="flags">How.</param>
+    /// <param name="cancellation">Heeded until the device has a part of the request.</param>
+    /// <returns>As <see cref="Write"/>; to be awaited once.</returns>
+    public ValueTask<int> WriteAsync(
+        long offset, ReadOnlyMemory<byte> buffer, IoFlags flags = IoFlags.None, CancellationToken cancellation = default)
+    {
+        Memory<byte> memory = MemoryMarshal.AsMemory(buffer);
+        return IsDirect(offset, buffer.Length, flags)
+            ? DirectRequest.Of(_volume, Node, isWrite: true, offset, memory, flags).StartAsync(cancellation)
+            : BufferedWriteAsync(offset, buffer, flags, cancellation);
+    }
+
+    /// <summary>Makes all that was written to the file before survive a loss of power; other files' writes
+    /// too.</summary>
+    /// <param name="cancellation">Ends the wait for one's turn.</param>
+    /// <inheritdoc cref="Volume.CommitAsync"/>
+    public ValueTask FlushAsync(CancellationToken cancellation = default) =>
+        Node is not null ? _volume.CommitAsync(cancellation) : default;
+
+    /// <summary>Closes the file. Requests in flight go on.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            _volume.Close(_node);
+    }
+
+    /// <summary>Whether it can go past every cache; refuses what can't go at all.</summary>
+    private bool IsDirect(long offset, long length, IoFlags flags)
+    {
+        bool isAppend = (flags & IoFlags.Append) != 0;
+        if (!isAppend && (offset < 0 || offset > VolumeFormat.LongestFile - length))
+            throw VolumeException.OutOfRange(offset, length);
+
+        if (length > 0 && VolumeFormat.IsWhole(length) && (isAppend || VolumeFormat.IsWhole(offset)))
+            return true;
+
+        if (length > 0 && _volume.IsStrict)
+            throw VolumeException.Misaligned(offset, length);
+
+        return false;
+    }
+
+    private ValueTask<int> BufferedReadAsync(
+        long offset, Memory<byte> buffer, IoFlags flags, CancellationToken cancellation)
+    {
+        FileNode node = Node;
+        if (buffer.Length == 0)
+            return default;
+
+        if ((flags & IoFlags.NoWait) != 0)
+            return ValueTask.FromException<int>(VolumeException.WouldBlock("only direct I/O does not"));
+
+        _volume.Counters.WentBuffered();
+        return _volume.Buffered.ReadAsync(node, offset, buffer, cancellation);
+    }
+
+    private ValueTask<int> BufferedWriteAsync(
+        long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation)
+    {
+        FileNode node = Node;
+        if (buffer.Length == 0)
+            return default;
+
+        if ((flags & IoFlags.NoWait) != 0)
+            return ValueTask.FromException<int>(VolumeException.WouldBlock("only direct I/O does not"));
+
+        _volume.Counters.WentBuffered();
+        return _volume.Buffered.WriteAsync(node, offset, buffer, flags, cancellation);
+    }
+}
