@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
 using ExtentLock.Analyzers.Checks;
 using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -22,17 +23,26 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.EnableConcurrentExecution();
-        context.RegisterSyntaxNodeAction(CheckAttribute, SyntaxKind.Attribute);
+        context.RegisterCompilationStartAction(start =>
+        {
+            var names = new NameScan(ContractAttributes.SourceNames.ContainsKey);
+            start.RegisterSemanticModelAction(model => CheckAttributes(model, names));
+        });
         context.RegisterAdditionalFileAction(CheckFile);
     }
 
-    private static void CheckAttribute(SyntaxNodeAnalysisContext context)
+    private static void CheckAttributes(SemanticModelAnalysisContext context, NameScan names)
     {
-        AttributeSyntax attribute = (AttributeSyntax)context.Node;
-        ContractProblem? problem =
-            AttributeProblem.Of(attribute, context.SemanticModel, context.CancellationToken);
-        if (problem is not null)
-            context.ReportDiagnostic(ContractNotUnderstood.Report(problem));
+        SemanticModel model = context.SemanticModel;
+        CancellationToken cancellation = context.CancellationToken;
+        if (names.PlacesIn(model.SyntaxTree.GetText(cancellation)).Count == 0)
+            return;
+        SyntaxNode root = model.SyntaxTree.GetRoot(cancellation);
+        foreach (AttributeSyntax attribute in root.DescendantNodes(context.FilterSpan ?? root.FullSpan).OfType<AttributeSyntax>())
+        {
+            if (AttributeProblem.Of(attribute, model, cancellation) is { } problem)
+                context.ReportDiagnostic(ContractNotUnderstood.Report(problem));
+        }
     }
 
     private static void CheckFile(AdditionalFileAnalysisContext context)

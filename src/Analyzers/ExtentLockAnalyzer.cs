@@ -8,7 +8,6 @@ using ExtentLock.Analyzers.Reporting;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -16,7 +15,7 @@ namespace ExtentLock.Analyzers;
 
 /// <summary>
 /// Runs the stages over every member whose text mentions a lock: flatten, solve, check, report. Members without such a
-/// name cost a scan of their tokens and nothing more.
+/// name cost a look at their text and nothing more.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
@@ -33,21 +32,6 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
         new LeakInProof(),
         new AnalysisCoarsened());
 
-    private static readonly ImmutableArray<SyntaxKind> MemberKinds = ImmutableArray.Create(
-        SyntaxKind.MethodDeclaration,
-        SyntaxKind.ConstructorDeclaration,
-        SyntaxKind.DestructorDeclaration,
-        SyntaxKind.OperatorDeclaration,
-        SyntaxKind.ConversionOperatorDeclaration,
-        SyntaxKind.GetAccessorDeclaration,
-        SyntaxKind.SetAccessorDeclaration,
-        SyntaxKind.InitAccessorDeclaration,
-        SyntaxKind.AddAccessorDeclaration,
-        SyntaxKind.RemoveAccessorDeclaration,
-        SyntaxKind.PropertyDeclaration,
-        SyntaxKind.IndexerDeclaration,
-        SyntaxKind.CompilationUnit);
-
     /// <inheritdoc />
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
         Checks.Select(check => check.Rule).ToImmutableArray();
@@ -62,20 +46,33 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
             ContractBook book = ContractBook.Create(
                 start.Compilation, start.Options.AdditionalFiles, start.CancellationToken);
             var callees = new CalleeBodies(book);
-            start.RegisterSyntaxNodeAction(node => Analyze(node, book, callees), MemberKinds);
+            var names = new NameScan(book.Mentions);
+
+            // Asking for syntax nodes or operations would make the compiler collect them for every member there is.
+            start.RegisterSemanticModelAction(model => Analyze(model, book, callees, names));
         });
     }
 
-    private static void Analyze(SyntaxNodeAnalysisContext context, ContractBook book, CalleeBodies callees)
+    private static void Analyze(
+        SemanticModelAnalysisContext context, ContractBook book, CalleeBodies callees, NameScan names)
     {
-        if (BodyOf(context.Node) is not { } body || !MentionsLock(body, book))
+        SemanticModel model = context.SemanticModel;
+        CancellationToken cancellation = context.CancellationToken;
+        List<int> places = names.PlacesIn(model.SyntaxTree.GetText(cancellation));
+        if (places.Count == 0)
             return;
-        foreach (Diagnostic diagnostic in Analyze(
-            context.Node, body, context.SemanticModel, book, callees, context.CancellationToken))
-            context.ReportDiagnostic(diagnostic);
+        foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(
+            model.SyntaxTree.GetRoot(cancellation), context.FilterSpan))
+        {
+            if (!NameScan.Touches(places, body.Span) || !MentionsLock(body, book))
+                continue;
+            foreach (Diagnostic diagnostic in Analyze(declaration, body, model, book, callees, cancellation))
+                context.ReportDiagnostic(diagnostic);
+        }
     }
 
-    private static ImmutableArray<Diagnostic> Analyze(
+    /// <summary>What is to be said of one member.</summary>
+    internal static ImmutableArray<Diagnostic> Analyze(
         SyntaxNode declaration,
         SyntaxNode body,
         SemanticModel model,
@@ -97,17 +94,6 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
 
         return DiagnosticBuilder.Build(findings);
     }
-
-    /// <summary>The node that a control-flow graph can be made of; null if the member has no body of its own.</summary>
-    private static SyntaxNode? BodyOf(SyntaxNode member) => member switch
-    {
-        BaseMethodDeclarationSyntax method => method.Body is not null || method.ExpressionBody is not null ? method : null,
-        AccessorDeclarationSyntax accessor => accessor.Body is not null || accessor.ExpressionBody is not null ? accessor : null,
-        PropertyDeclarationSyntax property => property.ExpressionBody,
-        IndexerDeclarationSyntax indexer => indexer.ExpressionBody,
-        CompilationUnitSyntax unit => unit.Members.Any(SyntaxKind.GlobalStatement) ? unit : null,
-        _ => null,
-    };
 
     private static ISymbol? SymbolOf(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
         model.GetDeclaredSymbol(declaration, cancellation) switch

@@ -33,6 +33,8 @@ public sealed class RobustnessTests
     [InlineData("void M() { l.Enter(); throw; using (l.EnterScope()) using var ; lock () l.Exit(); }")]
     [InlineData("void M() { a: l.Enter(); goto a; a: l.Exit(); goto a }")]
     [InlineData("void M() { l.Enter(); _ = l switch { }; _ = l switch { Lock x when => 1, }; l.Exit(); }")]
+    [InlineData("void M(int n) { l.Enter(); switch (n) { case 5 } }")]
+    [InlineData("void M() { l.Enter(case 5")]
     public async Task BrokenSource_ThrowsNothing(string member) =>
         await RunAsync($$"""class C { Lock l = new(); {{member}} }""");
 

@@ -1,4 +1,5 @@
 using System;
+using ExtentLock.Benchmarks.Analysis;
 using ExtentLock.Benchmarks.RangeLocks;
 
 namespace ExtentLock.Benchmarks;
@@ -6,6 +7,12 @@ namespace ExtentLock.Benchmarks;
 /// <summary>One suite a command; each prints the table that docs/performance.md shows.</summary>
 internal static class Program
 {
+    private const string Usage = """
+        dotnet run -c Release --project tests/Benchmarks -- NAME
+          range-lock [quick]    range locks against one Monitor
+          share FOLDER...       what the analyzers add to a compilation of the sources below each folder
+        """;
+
     private static int Main(string[] arguments)
     {
         switch (arguments)
@@ -16,8 +23,11 @@ internal static class Program
             case ["range-lock", "quick"]:
                 RangeLockSuite.Run(rounds: 5, TimeSpan.FromMilliseconds(5));
                 return 0;
+            case ["share", _, ..]:
+                ShareSuite.Run(arguments[1..]);
+                return 0;
             default:
-                Console.Error.WriteLine("dotnet run -c Release --project tests/Benchmarks -- range-lock [quick]");
+                Console.Error.WriteLine(Usage);
                 return 2;
         }
     }

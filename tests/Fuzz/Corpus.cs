@@ -25,7 +25,7 @@ internal sealed class Corpus
 
     public static Corpus Read(IEnumerable<string> folders) => new([.. folders
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
+        .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "artifacts"))
         .Where(file => new FileInfo(file).Length is > 200 and < LongestText)
         .Order(StringComparer.Ordinal)]);
 

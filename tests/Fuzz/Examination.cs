@@ -32,7 +32,14 @@ internal static class Examination
     public static Failure? Of(FuzzProgram program)
     {
         Task<Failure?> work = Task.Run(() => Examine(program));
-        return work.Wait(Endless) ? work.Result : new Failure("endless", $"still running after {Endless}");
+        Clock clock = new();
+        while (!work.Wait(TimeSpan.FromSeconds(5)))
+        {
+            if (clock.Spent > Endless)
+                return new Failure("endless", $"still running after {Endless}");
+        }
+
+        return work.Result;
     }
 
     public static ImmutableArray<Diagnostic> Analyze(CSharpCompilation compilation, bool isConcurrent, ConcurrentQueue<Exception> thrown)
@@ -48,12 +55,12 @@ internal static class Examination
     private static Failure? Examine(FuzzProgram program)
     {
         ConcurrentQueue<Exception> thrown = [];
-        Stopwatch watch = Stopwatch.StartNew();
+        Clock clock = new();
         CSharpCompilation compilation = Compilations.Of(program);
         ImmutableArray<Diagnostic> found = Analyze(compilation, isConcurrent: false, thrown);
         if (Threw(thrown, found) is { } failure)
             return failure;
-        if (watch.Elapsed > SlowMembers.Limit && SlowMembers.Of(compilation, Analyzers) is { } slow)
+        if (clock.Spent > SlowMembers.Limit && SlowMembers.Of(compilation, Analyzers) is { } slow)
             return slow;
         Reports += found.Length;
         if (program.IsGenerated && found.FirstOrDefault(IsIn(program)) is { } reported)

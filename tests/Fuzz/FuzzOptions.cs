@@ -26,7 +26,7 @@ internal sealed record FuzzOptions(
     /// <summary>Null if it can't be understood.</summary>
     public static FuzzOptions? Parse(IReadOnlyList<string> arguments)
     {
-        FuzzOptions options = new(1, 0, int.MaxValue, TimeSpan.FromMinutes(1), "fuzz-failures", []);
+        FuzzOptions options = new(1, 0, int.MaxValue, TimeSpan.FromMinutes(1), "artifacts/fuzz", []);
         bool isCounted = false;
         bool isTimed = false;
         for (int i = 0; i < arguments.Count; i++)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -14,7 +13,7 @@ internal static class SlowMembers
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    // The machine may have been busy with something else: the quickest of these counts.
+    // The least of these counts: the runtime compiles, too.
     private const int Tries = 3;
 
     /// <summary>Null if no member takes longer than the limit.</summary>
@@ -40,8 +39,8 @@ internal static class SlowMembers
         CSharpCompilation compilation, SemanticModel model, MemberDeclarationSyntax member, ImmutableArray<DiagnosticAnalyzer> analyzers)
     {
         CompilationWithAnalyzers run = compilation.WithAnalyzers(analyzers);
-        Stopwatch watch = Stopwatch.StartNew();
+        Clock clock = new();
         run.GetAnalyzerSemanticDiagnosticsAsync(model, member.Span, default).GetAwaiter().GetResult();
-        return watch.Elapsed;
+        return clock.Spent;
     }
 }

@@ -101,7 +101,8 @@ internal static class ExitSites
                 case SwitchSectionSyntax { Parent: SwitchStatementSyntax choice } section:
                     if (!truth)
                         section = choice.Sections.FirstOrDefault(other => other.Labels.Any(SyntaxKind.DefaultSwitchLabel));
-                    return section is null ? (null, choice) : (section.Statements[0], null);
+                    // In broken code a section may have no statement.
+                    return section?.Statements.FirstOrDefault() is { } first ? (first, null) : (null, choice);
                 case CatchFilterClauseSyntax { Parent: CatchClauseSyntax handler } when truth:
                     return (handler.Block, null);
                 case StatementSyntax or ArrowExpressionClauseSyntax or null:
