@@ -261,7 +261,7 @@ internal sealed partial class DirectRequest
     {
         if (piece.Kind == PieceKind.CopyOnWrite)
         {
-            space.Taken.Add(piece.Disk);
+            space.HandOver(piece.Disk);
             _file.Replace(new FilePiece(
                 piece.Start, piece.Length, ExtentKind.Regular, piece.DiskStart, piece.Length, Skipped: 0));
         }

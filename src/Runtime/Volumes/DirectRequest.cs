@@ -97,11 +97,11 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
 
     /// <summary>The caller has locked the range and promised the space, and wants the file to end no later than
     /// here.</summary>
-    internal DirectRequest Under(SpaceTicket? ticket, long sizeEnd)
+    internal DirectRequest Under(SpaceTicket ticket, long sizeEnd)
     {
         _isHeld = true;
         _sizeEnd = sizeEnd;
-        ticket?.Split(_ticket, ticket.Data);
+        ticket.Split(_ticket, _length);
         return this;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using ExtentLock.Extents;
 using ExtentLock.Mapping;
 using ExtentLock.Storage;
 
@@ -27,6 +29,44 @@ internal sealed partial class FileNode
 
     /// <summary>Makes a range a hole.</summary>
     internal void Drop(long start, long end) => Drop(start, end, keepsSpace: false);
+
+    /// <summary>Names the data of another file's range. Preallocated space is not shared: it reads as a hole does.</summary>
+    internal void CloneFrom(FileNode from, ByteRange source, long target)
+    {
+        List<FilePiece> pieces = [];
+        for (long position = source.Start; position < source.End;)
+        {
+            FilePiece found = from.At(position, source.End);
+            long to = long.Min(found.End, source.End);
+            if (found.Kind is not (ExtentKind.Hole or ExtentKind.Prealloc))
+                pieces.Add(found.Part(position, to) with { Start = target + position - source.Start });
+
+            position = to;
+        }
+
+        // Named before anything is dropped, or what both name would be freed.
+        foreach (FilePiece piece in pieces)
+        {
+            if (piece.HasDisk)
+                _space.Shared.Change(piece.DiskStart, 1);
+        }
+
+        Drop(target, target + source.Length, keepsSpace: false);
+        foreach (FilePiece piece in pieces)
+            Add(piece);
+    }
+
+    /// <summary>Data inside the metadata end with the file.</summary>
+    internal void CutInline(long size)
+    {
+        FilePiece piece = _table.At(VolumeFormat.Down(size), VolumeFormat.LongestFile);
+        if (piece.Kind != ExtentKind.Inline || piece.Start + piece.Inline!.Length <= size)
+            return;
+
+        _table.Remove(piece.Start);
+        _table.Insert(piece with { Inline = piece.Inline[..(int)(size - piece.Start)] });
+        _dirty.Add(piece.Start, piece.End);
+    }
 
     private void Drop(long start, long end, bool keepsSpace)
     {

@@ -80,6 +80,31 @@ internal sealed partial class FileNode(VolumeSpace space, StoredFile stored)
             return _table.TryNext(position, out piece);
     }
 
+    /// <summary>Bytes of a range, rounded out to sectors, that have no space set aside.</summary>
+    /// <param name="start">First byte.</param>
+    /// <param name="end">One past the last byte.</param>
+    /// <param name="willPunch">Whether the inner sectors are punched before.</param>
+    internal long BytesWithoutSpace(long start, long end, bool willPunch)
+    {
+        start = VolumeFormat.Down(start);
+        end = VolumeFormat.Up(end);
+        if (willPunch)
+            return end - start;
+
+        long holes = 0;
+        for (long position = start; position < end;)
+        {
+            FilePiece found = At(position, end);
+            long to = long.Min(found.End, end);
+            if (found.Kind == Mapping.ExtentKind.Hole)
+                holes += to - position;
+
+            position = to;
+        }
+
+        return holes;
+    }
+
     /// <summary>Whether a part of the range is not byte for byte on the device.</summary>
     internal bool NeedsBuffering(long start, long end)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
 using ExtentLock.Contracts;
 
 namespace ExtentLock.Volumes;
@@ -54,6 +56,44 @@ public sealed partial class Volume
     {
         ThrowIfDisposed();
         _files.Rename(name, newName);
+    }
+
+    /// <summary>Makes a file that names the same data as another one, all of it at one moment.</summary>
+    /// <param name="name">The file that is there.</param>
+    /// <param name="newName">The name of the new one; nobody may have it.</param>
+    /// <param name="cancellation">Ends the wait for the file's range.</param>
+    /// <exception cref="VolumeException">There is none of that name, or one of the new name, or nothing can be
+    /// changed.</exception>
+    public async ValueTask CloneFileAsync(string name, string newName, CancellationToken cancellation = default)
+    {
+        using VolumeFile file = OpenFile(name);
+        using VolumeFile clone = CreateFile(newName, file.Traits);
+        try
+        {
+            // A file that changes its length meanwhile is cloned as it is then.
+            while (!await TryCloneAsync(file, clone, cancellation).ConfigureAwait(false))
+                cancellation.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            _files.Delete(newName);
+            throw;
+        }
+    }
+
+    private static async ValueTask<bool> TryCloneAsync(
+        VolumeFile file, VolumeFile clone, CancellationToken cancellation)
+    {
+        try
+        {
+            await clone.SetLengthAsync(0, cancellation).ConfigureAwait(false);
+            await file.CloneRangeAsync(0, clone, 0, file.Length, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (VolumeException changed) when (changed.Fault is VolumeFault.OutOfRange or VolumeFault.Misaligned)
+        {
+            return false;
+        }
     }
 
     [Releases("file")]

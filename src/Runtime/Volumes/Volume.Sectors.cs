@@ -45,6 +45,10 @@ public sealed partial class Volume
                 part.Span.Clear();
                 found.Inline.CopyTo(part);
             }
+            else if (found.Kind == ExtentKind.Compressed)
+            {
+                await ReadCompressedAsync(file, found, position, part).ConfigureAwait(false);
+            }
             else
             {
                 part.Span.Clear();

@@ -1,6 +1,4 @@
 using System;
-using System.Buffers;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
@@ -125,6 +123,19 @@ public sealed partial class VolumeFile : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             _volume.Close(_node);
+    }
+
+    /// <summary>Begins a request of a queue, if it can go past every cache.</summary>
+    internal bool TryStart(VolumeRequest request, Action<DirectRequest> ended, CancellationToken cancellation)
+    {
+        if (!IsDirect(request.Offset, request.Buffer.Length, request.Flags))
+            return false;
+
+        DirectRequest direct = DirectRequest.Of(
+            _volume, Node, request.IsWrite, request.Offset, request.Buffer, request.Flags);
+        direct.Tag = request;
+        direct.Start(ended, cancellation);
+        return true;
     }
 
     /// <summary>Whether it can go past every cache; refuses what can't go at all.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading;
+using ExtentLock.Contracts;
 using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
@@ -53,6 +54,11 @@ internal sealed class VolumeSpace(SpaceAllocator allocator, long capacity, long 
         Summed.Clear();
         Freed.Clear();
     }
+
+    /// <summary>A file names what was allocated, and the next commit says so: it is nobody's to give back any
+    /// more.</summary>
+    [Releases("Allocator", Start = "run.Start", End = "run.End")]
+    internal void HandOver(SpaceRun run) => Taken.Add(run);
 
     internal void KeepSums(long diskStart, ReadOnlySpan<uint> sums)
     {
