@@ -63,14 +63,6 @@ internal sealed class TestVolume : IDisposable
         return Volume;
     }
 
-    /// <summary>Opens the volume again as a loss of power would leave it: only what was committed, on this device.</summary>
-    internal Volume OpenAfterCrash(byte[] device, string metadata)
-    {
-        Device = new MemoryBlockDevice(device);
-        Volume = Volume.Open(Device, metadata, _options);
-        return Volume;
-    }
-
     /// <summary>Nothing is in flight, and every checksum and reference is right.</summary>
     internal async Task AssertSoundAsync()
     {

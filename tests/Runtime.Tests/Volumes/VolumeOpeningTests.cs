@@ -1,0 +1,264 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using ExtentLock.Storage;
+using ExtentLock.Tests.Storage;
+using ExtentLock.Volumes;
+using Xunit;
+using static ExtentLock.Tests.Volumes.TestVolume;
+
+namespace ExtentLock.Tests.Volumes;
+
+/// <summary>Volumes in real files, opened past the page cache where the file system allows it; and what is no volume, or
+/// no longer one.</summary>
+public sealed class VolumeOpeningTests : IDisposable
+{
+    private const int Capacity = 1024 * 1024;
+    private readonly TempFolder _folder = new();
+    private readonly VolumeOptions _options = new() { Capacity = Capacity, CommitInterval = TimeSpan.Zero };
+
+    private string Data => _folder["volume"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(BlockEngine.Automatic)]
+    [InlineData(BlockEngine.Threads)]
+    public async Task FileOnDisk_KeepsWhatWasWritten(BlockEngine engine)
+    {
+        VolumeOptions options = _options with { Device = new() { Engine = engine } };
+        byte[] data = Bytes(20 * Sector + 33);
+        using (Volume volume = Volume.Create(Data, options))
+        {
+            using VolumeFile file = volume.CreateFile("a");
+            Assert.Equal(data.Length, await file.WriteAsync(0, data));
+            Assert.Equal(data, ReadAll(file));
+            await file.FlushAsync();
+            volume.ThrowIfBusy();
+        }
+
+        using (Volume volume = Volume.Open(Data, options))
+        {
+            using VolumeFile file = volume.OpenFile("a");
+            using IoArena arena = new(IoArena.HugePage);
+            using ArenaSlice aligned = arena.Rent(32 * Sector);
+            Assert.Equal(data.Length, await file.ReadAsync(0, aligned.Memory));
+            Assert.Equal(data, aligned.Memory[..data.Length].ToArray());
+            Assert.Empty(await volume.CheckAsync());
+            volume.ThrowIfBusy();
+        }
+    }
+
+    [Fact]
+    public void ExistingFile_IsNotMadeAVolume()
+    {
+        File.WriteAllText(Data, "mine");
+        Assert.Equal(VolumeFault.CannotOpen, Fault(() => Volume.Create(Data, _options)));
+        Assert.Equal("mine", File.ReadAllText(Data));
+    }
+
+    [Fact]
+    public void ExistingMetadata_LeaveNoDataFile()
+    {
+        File.WriteAllText(Data + ".meta", "mine");
+        Assert.Equal(VolumeFault.CannotOpen, Fault(() => Volume.Create(Data, _options)));
+        Assert.False(File.Exists(Data));
+        Assert.Equal("mine", File.ReadAllText(Data + ".meta"));
+    }
+
+    [Fact]
+    public void OpenTwice_IsRefused()
+    {
+        using Volume volume = Volume.Create(Data, _options);
+        Assert.Equal(VolumeFault.InUse, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Fact]
+    public void MissingFile_IsRefused() =>
+        Assert.Equal(VolumeFault.CannotOpen, Fault(() => Volume.Open(Data, _options)));
+
+    [Fact]
+    public void MissingMetadata_AreTold()
+    {
+        Volume.Create(Data, _options).Dispose();
+        File.Delete(Data + ".meta");
+        Assert.Equal(VolumeFault.CannotOpen, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Fact]
+    public void TruncatedFile_IsRefused()
+    {
+        Volume.Create(Data, _options).Dispose();
+        using (FileStream file = new(Data, FileMode.Open))
+            file.SetLength(Capacity / 2);
+
+        Assert.Equal(VolumeFault.Truncated, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Noise_IsNoVolume(int seed)
+    {
+        Volume.Create(Data, _options).Dispose();
+        File.WriteAllBytes(Data, seed == 0 ? new byte[Capacity] : Bytes(Capacity, seed));
+        Assert.Equal(VolumeFault.NotAVolume, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(32 * 1024)]
+    public void OneDamagedSuperblock_IsReplacedByTheOther(int copy)
+    {
+        Volume.Create(Data, _options).Dispose();
+        Overwrite(Data, copy + 20, [1, 2, 3]);
+
+        Volume.Open(Data, _options).Dispose();
+
+        // Both copies are good again after it was opened and closed.
+        Overwrite(Data, copy == 0 ? 32 * 1024 : 0, new byte[Sector]);
+        Volume.Open(Data, _options).Dispose();
+    }
+
+    [Fact]
+    public void BothSuperblocksDamaged_IsTold()
+    {
+        Volume.Create(Data, _options).Dispose();
+        Overwrite(Data, 20, [1, 2, 3]);
+        Overwrite(Data, (32 * 1024) + 20, [1, 2, 3]);
+        Assert.Equal(VolumeFault.Damaged, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Fact]
+    public void OtherVersion_IsTold()
+    {
+        Volume.Create(Data, _options).Dispose();
+        byte[] image = File.ReadAllBytes(Data);
+        foreach (int copy in (int[])[0, 32 * 1024])
+        {
+            Span<byte> sector = image.AsSpan(copy, Sector);
+            sector[8] = 99;
+            BitConverter.TryWriteBytes(sector[^4..], Crc32C.Compute(sector[..^4]));
+        }
+
+        File.WriteAllBytes(Data, image);
+        Assert.Equal(VolumeFault.OtherVersion, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Fact]
+    public void MetadataOfAnotherVolume_AreRefused()
+    {
+        Volume.Create(Data, _options).Dispose();
+        Volume.Create(_folder["other"], _options).Dispose();
+        File.Copy(_folder["other.meta"], Data + ".meta", overwrite: true);
+        Assert.Equal(VolumeFault.MismatchedMetadata, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Fact]
+    public void OlderMetadata_AreRefused()
+    {
+        Volume.Create(Data, _options).Dispose();
+        File.Copy(Data + ".meta", _folder["old"]);
+        using (Volume volume = Volume.Open(Data, _options))
+            volume.CreateFile("a").Dispose();
+
+        File.Copy(_folder["old"], Data + ".meta", overwrite: true);
+        Assert.Equal(VolumeFault.MismatchedMetadata, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Fact]
+    public void DamagedMetadata_AreTold()
+    {
+        Volume.Create(Data, _options).Dispose();
+        File.WriteAllBytes(Data + ".meta", Bytes(50_000));
+        Assert.Equal(VolumeFault.Damaged, Fault(() => Volume.Open(Data, _options)));
+    }
+
+    [Fact]
+    public async Task ReadOnly_RefusesEveryChangeAndReads()
+    {
+        byte[] data = Bytes(3 * Sector);
+        using (Volume volume = Volume.Create(Data, _options))
+        using (VolumeFile file = volume.CreateFile("a"))
+            file.Write(0, data);
+
+        byte[] before = File.ReadAllBytes(Data);
+        using (Volume volume = Volume.Open(Data, _options with { ReadOnly = true }))
+        {
+            using VolumeFile file = volume.OpenFile("a");
+            Assert.Equal(data, ReadAll(file));
+            Func<Task>[] changes =
+            [
+                () => file.WriteAsync(0, data).AsTask(),
+                () => file.WriteAsync(1, data).AsTask(),
+                () => file.SetLengthAsync(1).AsTask(),
+                () => file.PunchHoleAsync(0, Sector).AsTask(),
+                () => file.AllocateAsync(0, 9 * Sector).AsTask(),
+                () => file.CloneRangeAsync(0, file, 10 * Sector, Sector).AsTask(),
+                () => volume.CommitAsync().AsTask(),
+                () => Task.Run(() => volume.CreateFile("b")),
+                () => Task.Run(() => volume.Delete("a")),
+                () => Task.Run(() => volume.Rename("a", "b")),
+            ];
+            foreach (Func<Task> change in changes)
+                Assert.Equal(VolumeFault.ReadOnly, (await Assert.ThrowsAsync<VolumeException>(change)).Fault);
+
+            Assert.Empty(await volume.CheckAsync());
+            volume.ThrowIfBusy();
+        }
+
+        Assert.Equal(before, File.ReadAllBytes(Data));
+    }
+
+    [Fact]
+    public void Names_AreMadeMovedAndRemoved()
+    {
+        using Volume volume = Volume.Create(Data, _options);
+        volume.CreateFile("a").Dispose();
+        volume.CreateFile("b").Dispose();
+
+        Assert.Equal(VolumeFault.FileExists, Fault(() => volume.CreateFile("a")));
+        Assert.Equal(VolumeFault.FileExists, Fault(() => volume.Rename("a", "b")));
+        Assert.Equal(VolumeFault.FileNotFound, Fault(() => volume.Rename("x", "y")));
+        Assert.Equal(VolumeFault.FileNotFound, Fault(() => volume.OpenFile("x")));
+        Assert.Equal(VolumeFault.FileNotFound, Fault(() => volume.Delete("x")));
+        Assert.Equal(VolumeFault.InvalidName, Fault(() => volume.CreateFile("")));
+        Assert.Equal(VolumeFault.InvalidName, Fault(() => volume.CreateFile(new string('x', 256))));
+        volume.Rename("a", "c");
+        volume.Delete("b");
+        Assert.Equal(["c"], volume.List());
+    }
+
+    [Fact]
+    public async Task DeletedWhileOpen_GoesWithTheLastHandle()
+    {
+        using Volume volume = Volume.Create(Data, _options);
+        long free = volume.Statistics.Free;
+        using (VolumeFile file = volume.CreateFile("a"))
+        {
+            file.Write(0, Bytes(3 * Sector));
+            await volume.CommitAsync();
+            volume.Delete("a");
+            Assert.Empty(volume.List());
+            Assert.Equal(Bytes(3 * Sector), ReadAll(file));
+            await volume.CommitAsync();
+            Assert.NotEqual(free, volume.Statistics.Free);
+        }
+
+        await volume.CommitAsync();
+        Assert.Equal(free, volume.Statistics.Free);
+        Assert.Empty(await volume.CheckAsync());
+    }
+
+    private static void Overwrite(string path, int place, byte[] bytes)
+    {
+        using FileStream file = new(path, FileMode.Open);
+        file.Position = place;
+        file.Write(bytes);
+    }
+
+    private static VolumeFault Fault(Action action) => Assert.Throws<VolumeException>(action).Fault;
+
+    private static VolumeFault Fault(Func<IDisposable> open) =>
+        Assert.Throws<VolumeException>(() => open().Dispose()).Fault;
+}
