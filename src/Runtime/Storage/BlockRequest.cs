@@ -148,7 +148,16 @@ public sealed class BlockRequest : IValueTaskSource
         if (Interlocked.Exchange(ref _isPending, 1) != 0)
             throw new InvalidOperationException("The request is pending.");
 
-        _pin = Buffer.Pin();
+        try
+        {
+            _pin = Buffer.Pin();
+        }
+        catch
+        {
+            Volatile.Write(ref _isPending, 0);
+            throw;
+        }
+
         if (Address % bufferAlignment == 0)
             return;
 

@@ -12,7 +12,7 @@ using static ExtentLock.Tests.Mapping.Files;
 namespace ExtentLock.Tests.Seed;
 
 /// <summary>Requests that wait for what only they themselves, or somebody who waits for them, can end.</summary>
-public sealed class DeadlockTests
+public sealed partial class DeadlockTests
 {
     [Fact]
     public void ReservationWithLittleSpaceLeft_SeedWaitsForItsOwnUnsentPiece()

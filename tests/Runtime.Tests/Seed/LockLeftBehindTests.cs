@@ -10,7 +10,7 @@ using static ExtentLock.Tests.Mapping.Files;
 namespace ExtentLock.Tests.Seed;
 
 /// <summary>What was mapped and did not reach its end: the next user of the range waits for ever.</summary>
-public sealed class LockLeftBehindTests
+public sealed partial class LockLeftBehindTests
 {
     [Fact]
     public void ReadWhoseMemoryEndsMidway_SeedLeavesTheUnsentRestLocked()

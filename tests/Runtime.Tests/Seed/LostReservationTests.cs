@@ -13,7 +13,7 @@ using static ExtentLock.Tests.Mapping.Files;
 namespace ExtentLock.Tests.Seed;
 
 /// <summary>Space and references that are nobody's when the request has ended.</summary>
-public sealed class LostReservationTests
+public sealed partial class LostReservationTests
 {
     [Fact]
     public void CacheInTheWayOfAWrite_SeedLosesTheReservation()

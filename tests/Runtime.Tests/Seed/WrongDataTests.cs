@@ -9,7 +9,7 @@ using static ExtentLock.Tests.Mapping.Files;
 namespace ExtentLock.Tests.Seed;
 
 /// <summary>Bytes that no order of the requests explains, and checksums of bytes that were never written.</summary>
-public sealed class WrongDataTests
+public sealed partial class WrongDataTests
 {
     [Fact]
     public void WriteBetweenTwoPiecesOfARead_SeedReadsHalfOfIt()

@@ -11,7 +11,7 @@ using static ExtentLock.Tests.Mapping.Files;
 namespace ExtentLock.Tests.Seed;
 
 /// <summary>Answers that are not what happened: a lost error, a size, a short count, time.</summary>
-public sealed class WrongResultTests
+public sealed partial class WrongResultTests
 {
     [Fact]
     public void OrderedExtentThatFails_SeedAsksForBufferedInsteadOfTheError()

@@ -1,0 +1,40 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ExtentLock.Volumes;
+
+namespace ExtentLock.Tests.Seed;
+
+/// <summary>A buffered side that says it has pages in every range, which do not go, or go and are back at once.</summary>
+internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
+{
+    private bool _isThere = true;
+
+    /// <summary>How often it was asked to make way.</summary>
+    internal int Asked { get; private set; }
+
+    /// <summary>Whether the pages stay when they are to go; else they come back.</summary>
+    internal bool Stay { get; init; }
+
+    /// <summary>What making way fails with, if it does.</summary>
+    internal Exception? Failure { get; set; }
+
+    internal void Leave() => _isThere = false;
+
+    public ValueTask<int> ReadAsync(
+        FileNode file, long offset, Memory<byte> buffer, CancellationToken cancellation) =>
+        inner.ReadAsync(file, offset, buffer, cancellation);
+
+    public ValueTask<int> WriteAsync(
+        FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation) =>
+        inner.WriteAsync(file, offset, buffer, flags, cancellation);
+
+    public bool Holds(FileNode file, long start, long end, bool forWrite) => _isThere;
+
+    public ValueTask<bool> GiveWayAsync(
+        FileNode file, long start, long end, bool forWrite, CancellationToken cancellation)
+    {
+        Asked++;
+        return Failure is null ? new ValueTask<bool>(!Stay) : ValueTask.FromException<bool>(Failure);
+    }
+}

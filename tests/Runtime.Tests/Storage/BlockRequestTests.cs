@@ -1,0 +1,26 @@
+using System;
+using System.Threading.Tasks;
+using ExtentLock.Storage;
+using ExtentLock.Tests.Seed;
+using Xunit;
+
+namespace ExtentLock.Tests.Storage;
+
+public sealed class BlockRequestTests
+{
+    [Fact]
+    public async Task RequestWhoseMemoryIsNotThere_WasNeverPending()
+    {
+        using MemoryBlockDevice device = new(4096);
+        using MemoryThatEnds memory = new(4096, there: 0);
+        BlockRequest request = BlockRequest.Read(0, memory.Memory);
+
+        Assert.Throws<InsufficientMemoryException>(() => device.Submit([request]));
+
+        Assert.False(request.IsPending);
+        request.Prepare(BlockRequestKind.Read, 0, new byte[4096]);
+        ValueTask completion = request.Completion;
+        device.Submit([request]);
+        await completion;
+    }
+}
