@@ -90,6 +90,14 @@ public abstract class BlockDevice : IBlockDevice
     {
     }
 
+    /// <summary>Checks a request that the caller will end itself, and begins it.</summary>
+    /// <exception cref="BlockDeviceException">It is refused.</exception>
+    private protected void Begin(BlockRequest request)
+    {
+        Check(request);
+        request.Begin(BufferAlignment);
+    }
+
     private ValueTask Run(BlockRequestKind kind, long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using Microsoft.Win32.SafeHandles;
 
@@ -73,50 +72,8 @@ internal sealed class BlockThreads : IBlockCarrier
             if (request is null)
                 return;
 
-            int error = Perform(request, out int transferred);
+            int error = BlockTransfer.Perform(_file, request, out int transferred);
             request.End(error, transferred);
         }
-    }
-
-    private int Perform(BlockRequest request, out int transferred)
-    {
-        transferred = 0;
-        try
-        {
-            switch (request.Kind)
-            {
-                case BlockRequestKind.Flush:
-                    RandomAccess.FlushToDisk(_file);
-                    return 0;
-                case BlockRequestKind.Write:
-                    RandomAccess.Write(_file, request.Buffer.Span, request.Offset);
-                    transferred = request.Buffer.Length;
-                    return 0;
-                default:
-                    return Read(request, ref transferred);
-            }
-        }
-        catch (UnauthorizedAccessException)
-        {
-            return Errno.BadDescriptor;
-        }
-        catch (IOException failure)
-        {
-            return Errno.Of(failure);
-        }
-    }
-
-    private int Read(BlockRequest request, ref int transferred)
-    {
-        while (transferred < request.Buffer.Length)
-        {
-            int read = RandomAccess.Read(_file, request.Buffer.Span[transferred..], request.Offset + transferred);
-            if (read == 0)
-                return Errno.InputOutput;
-
-            transferred += read;
-        }
-
-        return 0;
     }
 }

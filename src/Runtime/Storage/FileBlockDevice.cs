@@ -11,7 +11,7 @@ namespace ExtentLock.Storage;
 /// </summary>
 /// <remarks>Offsets, lengths and buffers are aligned to 4096 bytes in every mode, so that what works in one works in
 /// all. The exclusion is <c>flock</c>: it keeps programs of .NET away, and all others that ask for it.</remarks>
-public sealed class FileBlockDevice : BlockDevice
+public sealed class FileBlockDevice : BlockDevice, IInlineDevice
 {
     private const int Sector = 4096;
 
@@ -51,6 +51,14 @@ public sealed class FileBlockDevice : BlockDevice
             throw BlockDeviceException.Refused(BlockFault.MisalignedLength, 0, length, Sector);
 
         return Open(path, options ?? new(), length);
+    }
+
+    void IInlineDevice.Run(BlockRequest request)
+    {
+        ObjectDisposedException.ThrowIf(_file.IsClosed, this);
+        Begin(request);
+        int error = BlockTransfer.Perform(_file, request, out int transferred);
+        request.End(error, transferred);
     }
 
     /// <inheritdoc/>

@@ -134,11 +134,14 @@ internal sealed partial class DirectRequest
 
     private void Submit(RequestPiece piece)
     {
+        // The one piece of a request that its thread waits for anyway.
+        bool isInline = _blockedThread == Environment.CurrentManagedThreadId && piece.Length == _length;
         _volume.Counters.PieceBegan(_isWrite);
         Interlocked.Increment(ref _open);
         try
         {
-            piece.Submit(_volume.Device, _buffer.Slice((int)(piece.Start - _offset), piece.Length));
+            IInlineDevice? inline = isInline ? _volume.Device as IInlineDevice : null;
+            piece.Submit(_volume.Device, inline, _buffer.Slice((int)(piece.Start - _offset), piece.Length));
         }
         catch
         {

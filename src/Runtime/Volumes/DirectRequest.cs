@@ -31,7 +31,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     private FileNode _file = null!;
     private Action<DirectRequest>? _ended;
     private bool _isWrite;
-    private bool _isBlocking;
+    private int _blockedThread;
     private bool _isHeld;
     private long _offset;
     private int _length;
@@ -125,7 +125,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     /// <summary>Blocks the thread until the end.</summary>
     internal int Run()
     {
-        _isBlocking = true;
+        _blockedThread = Environment.CurrentManagedThreadId;
         _gate ??= new ManualResetEventSlim();
         _gate.Reset();
         Begin();
@@ -140,7 +140,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     {
         _core.Reset();
         _ended = null;
-        _isBlocking = false;
+        _blockedThread = 0;
         _isHeld = false;
         _cancellation = default;
         _memory = default;
@@ -190,7 +190,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         _volume.Counters.Ended();
         if (_ended is { } ended)
             ended(this);
-        else if (_isBlocking)
+        else if (_blockedThread != 0)
             _gate!.Set();
         else
             _core.SetResult(_result);

@@ -101,14 +101,22 @@ internal sealed class RequestPiece
             space.GiveBack(Disk);
     }
 
-    internal void Submit(IBlockDevice device, Memory<byte> buffer)
+    /// <summary>Gives it to the device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="inline">The same one, if it is to be done on this thread.</param>
+    /// <param name="buffer">Memory of the piece.</param>
+    /// <exception cref="BlockDeviceException">The device refuses it.</exception>
+    internal void Submit(IBlockDevice device, IInlineDevice? inline, Memory<byte> buffer)
     {
         BlockRequestKind kind = Kind == PieceKind.Read ? BlockRequestKind.Read : BlockRequestKind.Write;
         BlockRequest block = Block.Prepare(kind, DiskStart, buffer);
         State = PieceState.Submitted;
         try
         {
-            device.Submit(new ReadOnlySpan<BlockRequest>(in block));
+            if (inline is null)
+                device.Submit(new ReadOnlySpan<BlockRequest>(in block));
+            else
+                inline.Run(block);
         }
         catch
         {

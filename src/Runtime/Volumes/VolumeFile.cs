@@ -58,7 +58,7 @@ public sealed partial class VolumeFile : IDisposable
     {
         fixed (byte* memory = buffer)
         {
-            using SpanMemory pinned = new(memory, buffer.Length);
+            using SpanMemory pinned = SpanMemory.Over(memory, buffer.Length);
             return IsDirect(offset, buffer.Length, IoFlags.None)
                 ? DirectRequest.Of(_volume, Node, isWrite: false, offset, pinned.Memory).Run()
                 : BufferedReadAsync(offset, pinned.Memory, IoFlags.None, default).AsTask().GetAwaiter().GetResult();
@@ -77,7 +77,7 @@ public sealed partial class VolumeFile : IDisposable
     {
         fixed (byte* memory = buffer)
         {
-            using SpanMemory pinned = new(memory, buffer.Length);
+            using SpanMemory pinned = SpanMemory.Over(memory, buffer.Length);
             return IsDirect(offset, buffer.Length, flags)
                 ? DirectRequest.Of(_volume, Node, isWrite: true, offset, pinned.Memory, flags).Run()
                 : BufferedWriteAsync(offset, pinned.Memory, flags, default).AsTask().GetAwaiter().GetResult();
