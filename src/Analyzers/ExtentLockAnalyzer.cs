@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
@@ -30,6 +29,7 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
         new HeldOverSuspension(),
         new LeakByAnyCall(),
         new LeakInProof(),
+        new ContractNotDeclared(),
         new AnalysisCoarsened());
 
     /// <inheritdoc />
@@ -45,51 +45,39 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
         {
             ContractBook book = ContractBook.Create(
                 start.Compilation, start.Options.AdditionalFiles, start.CancellationToken);
-            var callees = new CalleeBodies(book);
-            var names = new NameScan(book.Mentions);
+            var summaries = new Summaries(book);
+            var members = new LockMembers(summaries);
 
             // Asking for syntax nodes or operations would make the compiler collect them for every member there is.
-            start.RegisterSemanticModelAction(model => Analyze(model, book, callees, names));
+            start.RegisterSemanticModelAction(model => Analyze(model, summaries, members));
         });
     }
 
-    private static void Analyze(
-        SemanticModelAnalysisContext context, ContractBook book, CalleeBodies callees, NameScan names)
+    private static void Analyze(SemanticModelAnalysisContext context, Summaries summaries, LockMembers members)
     {
         SemanticModel model = context.SemanticModel;
         CancellationToken cancellation = context.CancellationToken;
-        List<int> places = names.PlacesIn(model.SyntaxTree.GetText(cancellation));
-        if (places.Count == 0)
-            return;
-        foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(
-            model.SyntaxTree.GetRoot(cancellation), context.FilterSpan))
+        foreach (LockMember member in members.In(model, context.FilterSpan, cancellation))
         {
-            if (!NameScan.Touches(places, body.Span) || !MentionsLock(body, book))
-                continue;
-            foreach (Diagnostic diagnostic in Analyze(declaration, body, model, book, callees, cancellation))
+            foreach (Diagnostic diagnostic in Analyze(member, model, summaries, cancellation))
                 context.ReportDiagnostic(diagnostic);
         }
     }
 
     /// <summary>What is to be said of one member.</summary>
-    internal static ImmutableArray<Diagnostic> Analyze(
-        SyntaxNode declaration,
-        SyntaxNode body,
-        SemanticModel model,
-        ContractBook book,
-        CalleeBodies callees,
-        CancellationToken cancellation)
+    private static ImmutableArray<Diagnostic> Analyze(
+        LockMember member, SemanticModel model, Summaries summaries, CancellationToken cancellation)
     {
-        if (ControlFlowGraph.Create(body, model, cancellation) is not { } graph)
+        if (SymbolOf(member.Declaration, model, cancellation) is not { } symbol
+            || summaries.Take(symbol, member.Declaration, member.Body, model, cancellation) is not { } analyzed)
             return ImmutableArray<Diagnostic>.Empty;
-        if (SymbolOf(declaration, model, cancellation) is not { } member)
-            return ImmutableArray<Diagnostic>.Empty;
-        var findings = new List<Finding>();
-        foreach ((ControlFlowGraph nested, ISymbol symbol, SyntaxNode syntax) in NestedBodies.WithSelf(
-            graph, member, declaration, book, cancellation))
+        var findings = Checks.SelectMany(check => check.Run(analyzed)).ToList();
+        foreach ((ControlFlowGraph graph, ISymbol nested, SyntaxNode syntax) in NestedBodies.Of(
+            analyzed.Body.Graph.Graph, member.IsConcerned, cancellation))
         {
-            MemberBody analyzed = MemberBody.Analyze(nested, symbol, syntax, book, callees, cancellation);
-            findings.AddRange(Checks.SelectMany(check => check.Run(analyzed)));
+            MemberBody inner = MemberBody.Analyze(
+                graph, nested, syntax, new Callees(summaries, model, nested, graph, cancellation));
+            findings.AddRange(Checks.SelectMany(check => check.Run(inner)));
         }
 
         return DiagnosticBuilder.Build(findings);
@@ -101,15 +89,4 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
             IPropertySymbol property => property.GetMethod,
             var symbol => symbol,
         };
-
-    private static bool MentionsLock(SyntaxNode body, ContractBook book)
-    {
-        foreach (SyntaxToken token in body.DescendantTokens())
-        {
-            if (token.IsKind(SyntaxKind.IdentifierToken) && book.Mentions(token.ValueText))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -10,6 +10,8 @@ internal static class FixTexts
 
     public const string FinallyKey = "ExtentLock.WrapInFinally";
 
+    public const string DeclareKey = "ExtentLock.DeclareContract";
+
     public const string LabelTitle = "Route through the common cleanup label";
 
     public const string FinallyTitle = "Wrap in try/finally";

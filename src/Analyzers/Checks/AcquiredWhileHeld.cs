@@ -57,9 +57,9 @@ internal sealed class AcquiredWhileHeld : Check
         if (name is null || body.Member.ContainingType is not { } type)
             return false;
         if ((traits & LockTraits.Counted) != 0)
-            return body.Callees.HasOnePermit(type, name);
+            return body.Callees.Texts.HasOnePermit(type, name);
         bool upgrades = analysis.Group.Mode == LockMode.Upgradeable;
-        return !upgrades && body.Callees.IsMadeHereWithoutRecursion(type, name);
+        return !upgrades && body.Callees.Texts.IsMadeHereWithoutRecursion(type, name);
     }
 
     private static Finding Report(MemberBody body, LockAnalysis analysis, Observation observation, LockEvent acquire)

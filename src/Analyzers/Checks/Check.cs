@@ -34,4 +34,8 @@ internal sealed record Finding(
     MemberBody Body,
     LockAnalysis? Lock,
     FindingPath? Path,
-    ImmutableArray<string> Arguments);
+    ImmutableArray<string> Arguments)
+{
+    /// <summary>The attribute that would settle it, as source; null if none would.</summary>
+    public string? Declaration { get; init; }
+}

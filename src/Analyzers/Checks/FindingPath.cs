@@ -39,7 +39,7 @@ internal sealed class FindingPath
     /// <param name="site">Number of the acquire; what came before it on the path does not matter.</param>
     public static FindingPath From(LockAnalysis analysis, Trace trace, int site, string exit)
     {
-        LockEvent acquire = analysis.Group.Acquires.FirstOrDefault(candidate => candidate.Site == site) ?? analysis.Group.Acquires[0];
+        LockEvent acquire = analysis.Group.Acquires.FirstOrDefault(candidate => candidate.Site == site) ?? analysis.Group.First;
         IReadOnlyList<Trace> steps = trace.Steps();
         int start = steps.Count;
         while (start > 0 && !ReferenceEquals(steps[start - 1].Landmark, acquire))

@@ -16,7 +16,7 @@ internal static class LockNames
         : $"{PathOf(analysis)} ({ModeOf(analysis.Group.Mode)})";
 
     public static string PathOf(LockAnalysis analysis) =>
-        Text(analysis.Group.Path, analysis.Body) ?? FindingPath.Shorten(analysis.Group.Acquires[0].Syntax);
+        Text(analysis.Group.Path, analysis.Body) ?? FindingPath.Shorten(analysis.Group.First.Syntax);
 
     public static string ModeOf(LockMode mode) => mode switch
     {

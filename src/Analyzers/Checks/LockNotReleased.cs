@@ -28,14 +28,8 @@ internal sealed class LockNotReleased : Check
     {
         foreach (LockAnalysis analysis in body.Locks)
         {
-            if (body.ProofOf(analysis.Group) != Exits.None || analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
-                continue;
-            List<Leak> leaks = Leak.Of(body, analysis, strict: false)
-                .Where(leak => !leak.IsCoarse && !leak.IsByCall && leak.Part.Identity is not null
-                    && !analysis.Problem.MayBeReleasedAs(leak.Part)).ToList();
-            var responsibility = new Responsibility(body, analysis);
             var places = new HashSet<Location>();
-            foreach (Leak leak in leaks.Where(responsibility.Has))
+            foreach (Leak leak in LeaksOf(body, analysis))
             {
                 FindingPath path = leak.Path;
                 if (!places.Add(leak.Place))
@@ -53,5 +47,16 @@ internal sealed class LockNotReleased : Check
                         path.InWords()));
             }
         }
+    }
+
+    /// <summary>Leaks that the member answers for.</summary>
+    public static IEnumerable<Leak> LeaksOf(MemberBody body, LockAnalysis analysis)
+    {
+        if (body.ProofOf(analysis.Group) != Exits.None || analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
+            return [];
+        List<Leak> leaks = Leak.Of(body, analysis, strict: false)
+            .Where(leak => !leak.IsCoarse && !leak.IsByCall && leak.Part.Identity is not null
+                && !analysis.Problem.MayBeReleasedAs(leak.Part)).ToList();
+        return leaks.Count == 0 ? [] : leaks.Where(new Responsibility(body, analysis).Has);
     }
 }

@@ -35,8 +35,9 @@ internal sealed class Responsibility
         _isPrivate = IsPrivate(analysis.Group.Path);
         string? name = analysis.Group.LastName(analysis.Body.Variables);
         _releasedElsewhere = !_isPrivate || name is null || body.Member.ContainingType is null
-            || body.Callees.IsReleasedElsewhere(body.Member.ContainingType, name, body.Declaration);
-        _isHandedOut = ReturnsGuard(body.Member);
+            || body.Callees.IsReleasedElsewhere(body.Member.ContainingType, name, body.Declaration)
+            || (body.Member is IMethodSymbol helper && body.Callees.IsTakenForCaller(helper, name));
+        _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method);
     }
 
     /// <summary>Some normal way out has released it, and the member hands nothing out that would.</summary>
@@ -102,21 +103,6 @@ internal sealed class Responsibility
         MemberAccess { Instance: MemberAccess inner } => IsPrivate(inner),
         _ => false,
     };
-
-    /// <summary>A disposable that is returned may release when it is disposed.</summary>
-    private static bool ReturnsGuard(ISymbol member)
-    {
-        if (member is not IMethodSymbol method || method.ReturnsVoid)
-            return false;
-        ITypeSymbol type = Awaited(method.ReturnType);
-        return (type.SpecialType is SpecialType.None or SpecialType.System_IDisposable)
-            && type.Name is not ("Task" or "ValueTask")
-            && (IsDisposable(type) || type.GetMembers("Dispose").Length > 0 || type.TypeKind == TypeKind.Error);
-    }
-
-    private static bool IsDisposable(ITypeSymbol type) =>
-        type.Name is "IDisposable" or "IAsyncDisposable"
-        || type.AllInterfaces.Any(face => face.Name is "IDisposable" or "IAsyncDisposable");
 
     private static ITypeSymbol Awaited(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;

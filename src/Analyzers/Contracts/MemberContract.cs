@@ -105,6 +105,12 @@ internal sealed record LockClause(
 
     /// <summary>False for the locks of .NET, which a member without attributes may well hand over silently.</summary>
     public bool FromAttribute { get; init; }
+
+    /// <summary>Nobody wrote it down: it was found in the body.</summary>
+    public bool IsInferred { get; init; }
+
+    /// <summary>The type whose method takes the lock in the end, where an inferred clause stands for its call.</summary>
+    public ITypeSymbol? Family { get; init; }
 }
 
 /// <summary>One <c>[ReleasesOnAllPaths]</c>; <see cref="Target"/> null for everything the member acquires.</summary>
@@ -116,6 +122,9 @@ internal enum TargetRoot
     Parameter,
     Return,
     Static,
+
+    /// <summary>A local or parameter of the member around a local function.</summary>
+    Captured,
 }
 
 /// <summary>A contract target resolved against its member: a root and the fields and properties that follow.</summary>
@@ -125,10 +134,14 @@ internal sealed record ContractTarget(
     ImmutableArray<ISymbol> Path,
     string Text)
 {
+    /// <summary>The variable that a local function shares with the member around it.</summary>
+    public ISymbol? Captured { get; init; }
+
     public bool Equals(ContractTarget? other) =>
         other is not null
         && Root == other.Root
         && Parameter?.Ordinal == other.Parameter?.Ordinal
+        && SymbolEqualityComparer.Default.Equals(Captured, other.Captured)
         && Path.Length == other.Path.Length
         && SamePath(other);
 

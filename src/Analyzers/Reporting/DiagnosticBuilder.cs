@@ -40,6 +40,8 @@ internal static class DiagnosticBuilder
             properties[FindingProperties.Steps] = path.Steps();
         }
 
+        if (finding.Declaration is { } declaration)
+            properties[FindingProperties.Declaration] = declaration;
         return Diagnostic.Create(
             finding.Rule, finding.Place, places, properties.ToImmutable(), finding.Arguments.ToArray<object>());
     }

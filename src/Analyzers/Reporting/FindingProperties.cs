@@ -18,6 +18,9 @@ internal static class FindingProperties
     /// <summary>Spans of the releases on this path that gave back only a part.</summary>
     public const string Partial = "partial";
 
+    /// <summary>Source of the attribute that would declare what the member does.</summary>
+    public const string Declaration = "declaration";
+
     /// <summary>The path in words, one step a line.</summary>
     public const string Steps = "steps";
 }

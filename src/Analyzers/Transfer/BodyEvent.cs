@@ -107,6 +107,9 @@ internal sealed class FlatBody(
     /// <summary>The code does not compile: what can't be resolved may be anything, so nothing is reported.</summary>
     public bool IsBroken { get; } = broken;
 
+    /// <summary>A call of it runs nothing yet.</summary>
+    public bool IsIterator { get; } = events.SelectMany(block => block).Any(flowEvent => flowEvent is Suspension { IsYield: true });
+
     /// <summary>Acquires of which the task is dropped on the spot.</summary>
     public ImmutableArray<SyntaxNode> Dropped { get; init; } = ImmutableArray<SyntaxNode>.Empty;
 

@@ -39,17 +39,28 @@ internal sealed class CalleeBodies(ContractBook book)
         return names.Any(book.Mentions) ? names : ImmutableHashSet<string>.Empty;
     }
 
-    /// <summary>True if a member of the type other than this one mentions the name beside a release.</summary>
-    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member)
+    /// <summary>
+    /// Members other than this one, of the type and the types around it, that mention the name; null for one that is no
+    /// method of its own and mentions a release, too.
+    /// </summary>
+    public IEnumerable<ISymbol?> MayReleaseElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member)
     {
         for (INamedTypeSymbol? outer = type.OriginalDefinition; outer is not null; outer = outer.ContainingType)
         {
-            if (_types.GetOrAdd(outer, Read).ReleasesElsewhere(lockName, member, book))
-                return true;
+            foreach (SyntaxNode body in _types.GetOrAdd(outer, Read).MayReleaseElsewhere(lockName, member, book))
+                yield return MethodOf(body, outer);
         }
-
-        return false;
     }
+
+    /// <summary>True if another member of the method's type mentions its name.</summary>
+    public bool IsCalledElsewhere(IMethodSymbol method) =>
+        method.ContainingType is { } type && _types.GetOrAdd(type.OriginalDefinition, Read).MentionsElsewhere(method);
+
+    private static IMethodSymbol? MethodOf(SyntaxNode body, INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(method => method.MethodKind is not (
+                MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove)
+            && method.DeclaringSyntaxReferences.Concat(method.PartialImplementationPart?.DeclaringSyntaxReferences ?? [])
+                .Any(reference => reference.SyntaxTree == body.SyntaxTree && reference.Span == body.Span));
 
     /// <summary>
     /// True if the type makes the semaphore of this name without a permit: somebody waits there to be told, nothing is locked.
@@ -148,17 +159,20 @@ internal sealed class CalleeBodies(ContractBook book)
             return target.ValueText == name ? value : null;
         }
 
-        public bool ReleasesElsewhere(string lockName, SyntaxNode member, ContractBook book)
+        public IEnumerable<SyntaxNode> MayReleaseElsewhere(string lockName, SyntaxNode member, ContractBook book)
         {
             foreach ((_, SyntaxNode body, ImmutableHashSet<string> identifiers) in _bodies)
             {
+                // A method is asked what it does; of anything else only the names can be told.
                 if (!body.Span.Contains(member.Span) && identifiers.Contains(lockName)
-                    && identifiers.Any(book.ReleaseNames.Contains))
-                    return true;
+                    && (body is BaseMethodDeclarationSyntax || identifiers.Any(book.ReleaseNames.Contains)))
+                    yield return body;
             }
-
-            return false;
         }
+
+        public bool MentionsElsewhere(IMethodSymbol method) => _bodies.Any(body =>
+            body.Identifiers.Contains(method.Name) && !method.DeclaringSyntaxReferences.Any(reference =>
+                reference.SyntaxTree == body.Body.SyntaxTree && body.Body.Span.Contains(reference.Span)));
 
         /// <summary>Whoever calls a member that touches locks touches them too; ends because sets only grow.</summary>
         private void Close()

@@ -24,7 +24,9 @@ internal sealed partial class Flattener
             return Query(ResultOf(asked), invocation);
         method = DisposedBy(method, invocation.Instance);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
-        if (contract.Clauses.IsEmpty || contract.Clauses.Any(MayFail))
+        Summary summary = contract.Clauses.IsEmpty ? _callees.Of(method, invocation.IsVirtual) : Summary.Neutral;
+        ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : contract.Clauses;
+        if (clauses.IsEmpty || clauses.Any(MayFail))
             CallPoint(
                 method,
                 invocation.Syntax,
@@ -34,9 +36,8 @@ internal sealed partial class Flattener
             method, instance, WriteArguments(invocation.Arguments), result, invocation.Syntax, invocation.IsImplicit)
             { IsResultUnused = IsUnused(invocation) };
         if (contract.Clauses.IsEmpty)
-            Unfollowed(method, invocation, call);
-        else
-            Bind(contract, call);
+            Follow(summary, method, call);
+        Bind(clauses, call);
         ForwardPending(invocation, result);
         SmallerOf(invocation, result);
         Asserted(invocation);
@@ -74,7 +75,7 @@ internal sealed partial class Flattener
         Result result = Opaque(creation) with { Domain = creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All };
         var call = new CallSite(
             constructor, result, WriteArguments(creation.Arguments), result, creation.Syntax, creation.IsImplicit);
-        Bind(_book.Of(constructor), call);
+        Bind(_book.Of(constructor).Clauses, call);
         return result;
     }
 
@@ -128,7 +129,7 @@ internal sealed partial class Flattener
 
     /// <summary>An acquire that throws has not acquired. The locks of .NET throw only when they are told to give up.</summary>
     private static bool MayFail(LockClause clause) =>
-        clause.Kind == ClauseKind.Acquires && (clause.FromAttribute || clause.Cancellable);
+        clause.Kind == ClauseKind.Acquires && (clause.FromAttribute || clause.Cancellable || clause.IsInferred);
 
     /// <summary>A call that may throw, unless it is known never to come back at all.</summary>
     private void CallPoint(IMethodSymbol method, SyntaxNode syntax, bool isLikely = false)
@@ -165,28 +166,45 @@ internal sealed partial class Flattener
         return parent is null or IThrowOperation || parent.Kind == OperationKind.Throw;
     }
 
-    /// <summary>A callee without a contract that may touch locks all the same: one of this type, or one that is given the lock.</summary>
-    private void Unfollowed(IMethodSymbol method, IInvocationOperation invocation, CallSite call)
+    /// <summary>A callee without a contract: where its body leaves a lock in doubt, and locks that are passed along.</summary>
+    private void Follow(Summary summary, IMethodSymbol method, CallSite call)
     {
-        ImmutableHashSet<string> names = _callees.LockNamesIn(method, _member);
-        if (!names.IsEmpty)
-            _events.Add(new Uncertainty(null, names, invocation.Syntax));
-        if (HeldQueries.IsInert(method))
-            return;
-        foreach (Expression argument in call.Arguments.Values)
+        ImmutableHashSet<string> names = summary.Names;
+        foreach (ContractTarget open in summary.Open)
         {
-            if (argument is Variable or MemberAccess)
-                _events.Add(new Uncertainty(argument, null, invocation.Syntax));
+            if (TargetOf(open, call) is { } target)
+                _events.Add(new Uncertainty(target, null, call.Syntax));
+        }
+
+        foreach (LockClause clause in summary.Clauses)
+        {
+            if (TargetOf(clause.Target, call) is null && LockTarget.NameOf(clause.Target) is { } name)
+                names = names.Add(name);
+        }
+
+        if (!names.IsEmpty)
+            _events.Add(new Uncertainty(null, names, call.Syntax));
+        if (!HeldQueries.IsInert(method))
+            PassAlong(method, call, summary);
+    }
+
+    private void PassAlong(IMethodSymbol method, CallSite call, Summary summary)
+    {
+        foreach (KeyValuePair<int, Expression> argument in call.Arguments)
+        {
+            bool isFollowed = summary.Clauses.Any(clause => clause.Target.Parameter?.Ordinal == argument.Key);
+            if (!isFollowed && argument.Value is Variable or MemberAccess)
+                _events.Add(new Uncertainty(argument.Value, null, call.Syntax));
         }
 
         // A release that gives back more than one (Release(n)), or by other means than the table knows.
         if (call.Instance is not null && _book.TraitsOf(method.ContainingType) != LockTraits.None)
-            _events.Add(new Uncertainty(call.Instance, null, invocation.Syntax));
+            _events.Add(new Uncertainty(call.Instance, null, call.Syntax));
     }
 
     private void VisitMethodReference(IMethodReferenceOperation reference)
     {
-        ImmutableHashSet<string> names = _callees.LockNamesIn(reference.Method, _member);
+        ImmutableHashSet<string> names = _callees.Texts.LockNamesIn(reference.Method, _member);
         if (!names.IsEmpty)
             _events.Add(new Uncertainty(null, names, reference.Syntax));
         if (reference.Instance is not null && !_book.Of(reference.Method, reference.Instance.Type).Clauses.IsEmpty)
@@ -195,7 +213,7 @@ internal sealed partial class Flattener
 
     private void Nested(SyntaxNode lambda)
     {
-        ImmutableHashSet<string> names = _callees.LockNamesIn(lambda);
+        ImmutableHashSet<string> names = _callees.Texts.LockNamesIn(lambda);
         if (!names.IsEmpty)
             _events.Add(new Uncertainty(null, names, lambda));
     }

@@ -20,28 +20,28 @@ internal sealed partial class Flattener
     private ImmutableArray<Expression> UnawaitedTargets() =>
         _pending.Values.Where(pending => !pending.Awaited || pending.Escaped).SelectMany(pending => pending.Targets).ToImmutableArray();
 
-    private void Bind(MemberContract contract, CallSite call)
+    private void Bind(ImmutableArray<LockClause> clauses, CallSite call)
     {
-        if (contract.Clauses.IsEmpty)
+        if (clauses.IsEmpty)
             return;
-        if (contract.Clauses.Any(clause => clause.OnCompletion && clause.Kind == ClauseKind.Acquires))
+        if (clauses.Any(clause => clause.OnCompletion && clause.Kind == ClauseKind.Acquires))
         {
-            _pending[call.Result.Site] = new PendingCall(contract, call, TargetsOf(contract, call));
+            _pending[call.Result.Site] = new PendingCall(clauses, call, TargetsOf(clauses, call));
             if (call.IsResultUnused)
                 _dropped.Add(call.Syntax);
             return;
         }
 
-        Emit(contract, call);
+        Emit(clauses, call);
     }
 
-    private static ImmutableArray<Expression> TargetsOf(MemberContract contract, CallSite call) =>
-        contract.Clauses.Select(clause => TargetOf(clause.Target, call)).OfType<Expression>().ToImmutableArray();
+    private ImmutableArray<Expression> TargetsOf(ImmutableArray<LockClause> clauses, CallSite call) =>
+        clauses.Select(clause => TargetOf(clause.Target, call)).OfType<Expression>().ToImmutableArray();
 
-    private void Emit(MemberContract contract, CallSite call)
+    private void Emit(ImmutableArray<LockClause> clauses, CallSite call)
     {
         // What is given back comes first: a callee that consumes one lock and takes another of the same path hands over.
-        foreach (LockClause clause in contract.Clauses.OrderByDescending(clause => clause.Kind))
+        foreach (LockClause clause in clauses.OrderByDescending(clause => clause.Kind))
         {
             if (TargetOf(clause.Target, call) is not { } target)
                 continue;
@@ -53,7 +53,7 @@ internal sealed partial class Flattener
                 Start = SumOf(clause.Start, call),
                 End = SumOf(clause.End, call),
                 Type = TypeOf(clause.Target, call),
-                Family = clause.FromAttribute ? null : call.Method.ContainingType,
+                Family = clause.FromAttribute ? null : clause.Family ?? call.Method.ContainingType,
                 IsImplicit = call.IsImplicit,
                 IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
             });
@@ -75,13 +75,14 @@ internal sealed partial class Flattener
             ? argument
             : call.Result;
 
-    private static Expression? TargetOf(ContractTarget target, CallSite call)
+    private Expression? TargetOf(ContractTarget target, CallSite call)
     {
         Expression? root = target.Root switch
         {
             TargetRoot.This => call.Instance,
             TargetRoot.Parameter => call.Arguments.TryGetValue(target.Parameter!.Ordinal, out Expression? found) ? found : null,
             TargetRoot.Return => call.Result,
+            TargetRoot.Captured when !_sharedWithLambdas.Contains(target.Captured!.Name) => new Variable(_variables.Of(target.Captured!)) { Domain = Domains.Of(TypeOf(target.Captured!)) },
             _ => null,
         };
         if (root is null && target.Root != TargetRoot.Static)
@@ -91,7 +92,7 @@ internal sealed partial class Flattener
         return root;
     }
 
-    private static Expression? SumOf(ContractSum? sum, CallSite call)
+    private Expression? SumOf(ContractSum? sum, CallSite call)
     {
         if (sum is null)
             return null;
@@ -114,6 +115,7 @@ internal sealed partial class Flattener
         {
             TargetRoot.This => call.Method.ContainingType,
             TargetRoot.Parameter => target.Parameter!.Type,
+            TargetRoot.Captured => TypeOf(target.Captured!),
             _ => call.Method.MethodKind == MethodKind.Constructor ? call.Method.ContainingType : call.Method.ReturnType,
         };
     }
@@ -122,6 +124,8 @@ internal sealed partial class Flattener
     {
         IFieldSymbol field => field.Type,
         IPropertySymbol property => property.Type,
+        ILocalSymbol local => local.Type,
+        IParameterSymbol parameter => parameter.Type,
         _ => null,
     };
 
@@ -138,10 +142,10 @@ internal sealed partial class Flattener
     private Expression Complete(PendingCall pending, IOperation operation)
     {
         pending.Awaited = true;
-        if (pending.Contract.Clauses.Any(MayFail))
+        if (pending.Clauses.Any(MayFail))
             _events.Add(new ThrowPoint(operation.Syntax, isLikely: true));
         Result result = Opaque(operation);
-        Emit(pending.Contract, pending.Call with { Result = result, IsResultUnused = IsUnused(operation) });
+        Emit(pending.Clauses, pending.Call with { Result = result, IsResultUnused = IsUnused(operation) });
         return result;
     }
 
@@ -192,7 +196,7 @@ internal sealed partial class Flattener
         return null;
     }
 
-    private sealed record PendingCall(MemberContract Contract, CallSite Call, ImmutableArray<Expression> Targets)
+    private sealed record PendingCall(ImmutableArray<LockClause> Clauses, CallSite Call, ImmutableArray<Expression> Targets)
     {
         public bool Awaited { get; set; }
 

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
@@ -18,9 +17,8 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed partial class Flattener
 {
     private readonly ContractBook _book;
-    private readonly CalleeBodies _callees;
+    private readonly Callees _callees;
     private readonly ISymbol _member;
-    private readonly CancellationToken _cancellation;
     private readonly VariableTable _variables = new();
     private readonly Dictionary<IOperation, Expression> _results = new();
     private readonly Dictionary<CaptureId, Expression> _captured = new();
@@ -30,25 +28,22 @@ internal sealed partial class Flattener
     private int _sites;
     private bool _broken;
 
-    private Flattener(
-        ContractBook book, CalleeBodies callees, ISymbol member, SyntaxNode body, CancellationToken cancellation)
+    private Flattener(ISymbol member, SyntaxNode body, Callees callees)
     {
-        _book = book;
+        _book = callees.Book;
         _callees = callees;
         _member = member;
-        _cancellation = cancellation;
         _sharedWithLambdas = NestedFunctions.AssignedNames(body);
     }
 
-    public static FlatBody Flatten(
-        ControlFlowGraph graph, ContractBook book, CalleeBodies callees, ISymbol member, CancellationToken cancellation)
+    public static FlatBody Flatten(ControlFlowGraph graph, ISymbol member, Callees callees)
     {
-        var flattener = new Flattener(book, callees, member, graph.OriginalOperation.Syntax, cancellation);
+        var flattener = new Flattener(member, graph.OriginalOperation.Syntax, callees);
         var events = ImmutableArray.CreateBuilder<ImmutableArray<FlowEvent>>(graph.Blocks.Length);
         var conditions = ImmutableArray.CreateBuilder<Expression?>(graph.Blocks.Length);
         foreach (BasicBlock block in graph.Blocks)
         {
-            cancellation.ThrowIfCancellationRequested();
+            callees.Cancellation.ThrowIfCancellationRequested();
             conditions.Add(flattener.FlattenBlock(block));
             events.Add(flattener._events.ToImmutable());
             flattener._events.Clear();
@@ -123,7 +118,7 @@ internal sealed partial class Flattener
                 return VisitProperty(property);
             case IInvalidOperation:
                 // What can't be resolved may be anything; only where it may be about locks is nothing to be trusted.
-                _broken |= !_callees.LockNamesIn(operation.Syntax).IsEmpty;
+                _broken |= !_callees.Texts.LockNamesIn(operation.Syntax).IsEmpty;
                 _events.Add(new ThrowPoint(operation.Syntax));
                 return Opaque(operation);
             case IFlowAnonymousFunctionOperation lambda:

@@ -29,7 +29,10 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>The body acquires a lock under another name that may turn out to be this one.</summary>
     public bool HasRivals { get; private init; }
 
-    public LockClause Clause => Acquires[0].Clause;
+    public LockClause Clause => First.Clause;
+
+    /// <summary>The first acquire; the first release where the body only gives back what its caller holds.</summary>
+    public LockEvent First => Acquires.IsEmpty ? Releases[0] : Acquires[0];
 
     /// <summary>Last name of the path; null for a bare result.</summary>
     public string? LastName(VariableTable variables) => NameOf(Path, variables);
@@ -42,6 +45,20 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
             .GroupBy(acquire => (acquire.Target, acquire.Clause.Mode, acquire.Family?.Name))
             .Where(acquires => !acquires.All(acquire => acquire.IsImplicit)) // Lock statements are balanced by construction.
             .Select(acquires => Make(acquires.ToImmutableArray(), events)).ToImmutableArray();
+    }
+
+    /// <summary>Locks of the caller that the body gives back without ever acquiring them.</summary>
+    public static ImmutableArray<LockGroup> CollectBorrowed(FlatBody body, IEnumerable<LockGroup> acquired)
+    {
+        HashSet<LockEvent> known = [.. acquired.SelectMany(group => group.Releases.Concat(group.OtherModes))];
+        return body.Events.SelectMany(block => block).OfType<LockEvent>()
+            .Where(release => release.Kind == ClauseKind.Releases && !release.IsImplicit && !known.Contains(release))
+            .GroupBy(release => (release.Target, release.Clause.Mode, release.Family?.Name))
+            .Select(releases => new LockGroup(releases.Key.Target, releases.Key.Mode, ImmutableArray<LockEvent>.Empty)
+            {
+                Releases = releases.ToImmutableArray(),
+            })
+            .ToImmutableArray();
     }
 
     private static LockGroup Make(ImmutableArray<LockEvent> acquires, List<LockEvent> events)

@@ -13,19 +13,15 @@ namespace ExtentLock.Analyzers.Transfer;
 /// <summary>One body with all of its locks solved, and what its member promised. Immutable.</summary>
 internal sealed class MemberBody
 {
-    private MemberBody(
-        ISymbol member,
-        SyntaxNode declaration,
-        MemberContract contract,
-        FlatBody body,
-        ContractBook book,
-        CalleeBodies callees)
+    private readonly ControlDependence _dependence;
+    private readonly CancellationToken _cancellation;
+
+    private MemberBody(ISymbol member, SyntaxNode declaration, MemberContract contract, FlatBody body, Callees callees)
     {
         Member = member;
         Declaration = declaration;
         Contract = contract;
         Body = body;
-        Book = book;
         Callees = callees;
         Kept = contract.Clauses.Where(clause => clause.Kind == ClauseKind.Acquires)
             .Select(clause => new KeptLock(clause, body.Variables)).ToImmutableArray();
@@ -33,6 +29,8 @@ internal sealed class MemberBody
             .Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref)
             .Select(parameter => new Variable(body.Variables.Of(parameter)) { Domain = Domains.Of(parameter.Type) })
             .ToImmutableArray() ?? ImmutableArray<Variable>.Empty;
+        _dependence = new ControlDependence(body.Graph);
+        _cancellation = callees.Cancellation;
     }
 
     public ISymbol Member { get; }
@@ -43,9 +41,10 @@ internal sealed class MemberBody
 
     public FlatBody Body { get; }
 
-    public ContractBook Book { get; }
+    public ContractBook Book => Callees.Book;
 
-    public CalleeBodies Callees { get; }
+    /// <summary>What is known of the members it calls, and of its neighbours in the type.</summary>
+    public Callees Callees { get; }
 
     /// <summary>What the member's contract says stays held.</summary>
     public ImmutableArray<KeptLock> Kept { get; }
@@ -56,33 +55,32 @@ internal sealed class MemberBody
     public ImmutableArray<LockAnalysis> Locks { get; private set; } = ImmutableArray<LockAnalysis>.Empty;
 
     /// <param name="member">The method the body is of; for a nested function the nested one, which has no contract.</param>
-    public static MemberBody Analyze(
-        ControlFlowGraph graph,
-        ISymbol member,
-        SyntaxNode declaration,
-        ContractBook book,
-        CalleeBodies callees,
-        CancellationToken cancellation)
+    public static MemberBody Analyze(ControlFlowGraph graph, ISymbol member, SyntaxNode declaration, Callees callees)
     {
-        MemberContract contract = member is IMethodSymbol method ? book.Of(method) : MemberContract.None;
-        FlatBody body = Flattener.Flatten(graph, book, callees, member, cancellation);
-        var result = new MemberBody(member, declaration, contract, body, book, callees);
-        ImmutableArray<LockGroup> groups = LockGroup.Collect(body).RemoveAll(group => IsSignal(group, member, body, callees));
-        if (groups.IsEmpty || body.IsBroken)
-            return result;
-        var dependence = new ControlDependence(body.Graph);
-        ImmutableArray<Expression> kept = result.Kept.SelectMany(lockKept => lockKept.Terms)
-            .Concat(result.Outputs).ToImmutableArray();
-        result.Locks = groups.Select(group => LockAnalysis.Solve(
-            body, group, dependence, kept, result.ProofOf(group) != Contracts.Exits.None, cancellation)).ToImmutableArray();
+        MemberContract contract = member is IMethodSymbol method ? callees.Book.Of(method) : MemberContract.None;
+        FlatBody body = Flattener.Flatten(graph, member, callees);
+        var result = new MemberBody(member, declaration, contract, body, callees);
+        if (!body.IsBroken)
+            result.Locks = result.Solve(LockGroup.Collect(body));
         return result;
     }
 
-    private static bool IsSignal(LockGroup group, ISymbol member, FlatBody body, CalleeBodies callees) =>
+    /// <summary>Locks of the caller that this body gives back and never acquires: only a summary asks for them.</summary>
+    public ImmutableArray<LockAnalysis> SolveBorrowed() =>
+        Solve(LockGroup.CollectBorrowed(Body, Locks.Select(analysis => analysis.Group)));
+
+    private ImmutableArray<LockAnalysis> Solve(ImmutableArray<LockGroup> groups)
+    {
+        ImmutableArray<Expression> kept = Kept.SelectMany(lockKept => lockKept.Terms).Concat(Outputs).ToImmutableArray();
+        return groups.RemoveAll(IsSignal).Select(group => LockAnalysis.Solve(
+            Body, group, _dependence, kept.Add(group.Path), ProofOf(group) != Contracts.Exits.None, _cancellation)).ToImmutableArray();
+    }
+
+    private bool IsSignal(LockGroup group) =>
         (group.Clause.Traits & LockTraits.Counted) != 0
-        && member.ContainingType is { } type
-        && group.LastName(body.Variables) is { } name
-        && callees.IsSignal(type, name);
+        && Member.ContainingType is { } type
+        && group.LastName(Body.Variables) is { } name
+        && Callees.Texts.IsSignal(type, name);
 
     /// <summary>The ways out on which the member must show that this lock is released.</summary>
     public Exits ProofOf(LockGroup group)

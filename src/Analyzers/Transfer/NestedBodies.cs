@@ -1,42 +1,44 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ExtentLock.Analyzers.Transfer;
 
-/// <summary>A body and the lambdas and local functions in it that mention locks, each with a graph of its own.</summary>
+/// <summary>The lambdas and local functions in a body, those in them too, each with a graph of its own.</summary>
 internal static class NestedBodies
 {
-    public static IEnumerable<(ControlFlowGraph Graph, ISymbol Symbol, SyntaxNode Syntax)> WithSelf(
-        ControlFlowGraph graph, ISymbol member, SyntaxNode declaration, ContractBook book, CancellationToken cancellation)
+    /// <param name="isConcerned">False for one that has nothing to do with locks; what is in it is left out, too.</param>
+    public static IEnumerable<(ControlFlowGraph Graph, ISymbol Symbol, SyntaxNode Syntax)> Of(
+        ControlFlowGraph graph, Func<SyntaxNode, bool> isConcerned, CancellationToken cancellation)
     {
-        var pending = new Queue<(ControlFlowGraph, ISymbol, SyntaxNode)>();
-        pending.Enqueue((graph, member, declaration));
+        var pending = new Queue<ControlFlowGraph>();
+        pending.Enqueue(graph);
         while (pending.Count > 0)
         {
-            (ControlFlowGraph current, ISymbol symbol, SyntaxNode syntax) = pending.Dequeue();
-            yield return (current, symbol, syntax);
+            ControlFlowGraph current = pending.Dequeue();
             foreach (IMethodSymbol local in current.LocalFunctions)
             {
                 SyntaxNode? text = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation);
-                if (text is not null && Mentions(text, book))
-                    pending.Enqueue((current.GetLocalFunctionControlFlowGraph(local, cancellation), local, text));
+                if (text is null || !isConcerned(text))
+                    continue;
+                ControlFlowGraph nested = current.GetLocalFunctionControlFlowGraph(local, cancellation);
+                pending.Enqueue(nested);
+                yield return (nested, local, text);
             }
 
             foreach (IFlowAnonymousFunctionOperation lambda in LambdasIn(current))
             {
-                if (Mentions(lambda.Syntax, book))
-                    pending.Enqueue((
-                        current.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), lambda.Symbol, lambda.Syntax));
+                if (!isConcerned(lambda.Syntax))
+                    continue;
+                ControlFlowGraph nested = current.GetAnonymousFunctionControlFlowGraph(lambda, cancellation);
+                pending.Enqueue(nested);
+                yield return (nested, lambda.Symbol, lambda.Syntax);
             }
         }
     }
-
-    private static bool Mentions(SyntaxNode syntax, ContractBook book) =>
-        CalleeBodies.Identifiers(syntax).Any(book.Mentions);
 
     private static IEnumerable<IFlowAnonymousFunctionOperation> LambdasIn(ControlFlowGraph graph)
     {

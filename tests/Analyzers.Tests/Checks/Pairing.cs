@@ -44,7 +44,7 @@ internal static class Pairing
 
     public static Surroundings Surroundings { get; } = Surroundings.With(typeof(AcquiresAttribute).Assembly) with
     {
-        Disabled = ["EXL0002", "EXL0008"],
+        Disabled = ["EXL0002", "EXL0008", "EXL1006"],
         MoreSources = [Resources],
         Usings = ["ExtentLock.Contracts"],
     };

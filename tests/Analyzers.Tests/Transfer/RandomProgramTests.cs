@@ -77,8 +77,9 @@ public sealed class RandomProgramTests
         SyntaxNode method = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().Last();
         SemanticModel model = subject.Compilation.GetSemanticModel(tree);
         ControlFlowGraph graph = ControlFlowGraph.Create(method, model)!;
+        IMethodSymbol member = subject.Method("M");
         return MemberBody.Analyze(
-            graph, subject.Method("M"), method, subject.Book, new CalleeBodies(subject.Book), CancellationToken.None);
+            graph, member, method, new Callees(new Summaries(subject.Book), model, member, graph, CancellationToken.None));
     }
 
     /// <summary>The problem of a lock, with the laws of its joins checked wherever the solver joins.</summary>

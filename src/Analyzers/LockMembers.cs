@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Threading;
+using ExtentLock.Analyzers.Transfer;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace ExtentLock.Analyzers;
+
+/// <summary>
+/// Which members are worth looking into: those that name a lock, and those that call a member of their own type which
+/// leaves a lock changed. Most files are done with after one look at their text. One per compilation; thread-safe.
+/// </summary>
+internal sealed class LockMembers
+{
+    private readonly Summaries _summaries;
+    private readonly NameScan _names;
+    private readonly LockChangers _changers;
+    private readonly ConcurrentDictionary<SyntaxTree, List<int>> _places = new();
+
+    public LockMembers(Summaries summaries)
+    {
+        _summaries = summaries;
+        _names = new NameScan(summaries.Book.Mentions);
+        _changers = new LockChangers(summaries, Naming);
+    }
+
+    /// <param name="within">Only members that touch this stretch; null for the whole file.</param>
+    public IEnumerable<LockMember> In(SemanticModel model, TextSpan? within, CancellationToken cancellation)
+    {
+        SyntaxNode? root = null;
+        List<int> places = PlacesIn(model.SyntaxTree, cancellation);
+        if (places.Count == 0 && !MayInherit(root = model.SyntaxTree.GetRoot(cancellation)))
+            yield break;
+        foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(
+            root ?? model.SyntaxTree.GetRoot(cancellation), within))
+        {
+            ImmutableHashSet<string> changers = ChangersAround(declaration, places, model, cancellation);
+            var member = new LockMember(declaration, body, name => _summaries.Book.Mentions(name) || changers.Contains(name));
+            if ((NameScan.Touches(places, body.Span) || !changers.IsEmpty) && member.IsConcerned(body))
+                yield return member;
+        }
+    }
+
+    private List<int> PlacesIn(SyntaxTree tree, CancellationToken cancellation) =>
+        _places.GetOrAdd(tree, asked => _names.PlacesIn(asked.GetText(cancellation)));
+
+    /// <summary>Members of a declaration whose own text names a lock.</summary>
+    private IEnumerable<MemberDeclarationSyntax> Naming(TypeDeclarationSyntax declaration, CancellationToken cancellation)
+    {
+        List<int> places = PlacesIn(declaration.SyntaxTree, cancellation);
+        if (!NameScan.Touches(places, declaration.Span))
+            yield break;
+        foreach (MemberDeclarationSyntax member in declaration.Members)
+        {
+            if (member is not BaseTypeDeclarationSyntax && NameScan.Touches(places, member.Span)
+                && NameTokens.HasAny(member, _summaries.Book.Mentions))
+                yield return member;
+        }
+    }
+
+    private ImmutableHashSet<string> ChangersAround(
+        SyntaxNode declaration, List<int> places, SemanticModel model, CancellationToken cancellation)
+    {
+        TypeDeclarationSyntax? type = declaration.FirstAncestorOrSelf<TypeDeclarationSyntax>();
+        bool isAlone = type is not null && !NameScan.Touches(places, type.Span) && !HasOtherParts(type);
+        return type is null || isAlone
+            ? ImmutableHashSet<string>.Empty
+            : _changers.Around(type, model, cancellation);
+    }
+
+    /// <summary>A lock may be named in another file only: in a base class, or in another part.</summary>
+    private static bool MayInherit(SyntaxNode root)
+    {
+        foreach (SyntaxNode node in root.DescendantNodes(node => node
+            is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        {
+            if (node is TypeDeclarationSyntax type && HasOtherParts(type))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool HasOtherParts(TypeDeclarationSyntax type)
+    {
+        for (SyntaxNode? outer = type; outer is TypeDeclarationSyntax declaration; outer = outer.Parent)
+        {
+            if (declaration.BaseList is not null || declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,203 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using ExtentLock.Analyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>
+/// What one body may ask about the members it calls. Follows calls from body to body; where they come round in a circle,
+/// the member that is being worked on counts as unknown, and what rests on that is not kept for others.
+/// </summary>
+internal sealed class Callees
+{
+    private const int MaxChain = 12;
+
+    private readonly Summaries _shared;
+    private readonly SemanticModel _model;
+    private readonly ISymbol _member;
+    private readonly ControlFlowGraph? _graph;
+    private readonly Circle _circle;
+    private readonly int _depth;
+
+    /// <param name="member">Who asks; a member of its own type.</param>
+    /// <param name="graph">Its body, where local functions are found.</param>
+    public Callees(
+        Summaries shared, SemanticModel model, ISymbol member, ControlFlowGraph? graph, CancellationToken cancellation)
+        : this(shared, model, member, graph, new Circle(cancellation), -1)
+    {
+    }
+
+    private Callees(
+        Summaries shared, SemanticModel model, ISymbol member, ControlFlowGraph? graph, Circle circle, int depth)
+    {
+        _shared = shared;
+        _model = model;
+        _member = member;
+        _graph = graph;
+        _circle = circle;
+        _depth = depth;
+    }
+
+    public ContractBook Book => _shared.Book;
+
+    public CalleeBodies Texts => _shared.Texts;
+
+    public CancellationToken Cancellation => _circle.Cancellation;
+
+    /// <summary>What a call of the method does to locks; neutral if it belongs to a type that is not followed.</summary>
+    /// <param name="isOpen">The call goes wherever the object says: an override may do something else.</param>
+    public Summary Of(IMethodSymbol method, bool isOpen)
+    {
+        IMethodSymbol original = method.OriginalDefinition;
+        ImmutableHashSet<string> names = Texts.LockNamesIn(original, _member);
+        if (names.IsEmpty)
+            return Summary.Neutral;
+        return isOpen && IsOverridable(original) ? Summary.Unknown(names) : Of(original, () => names);
+    }
+
+    /// <summary>What a member of the asker's own type does, whoever calls it.</summary>
+    public Summary OfMember(IMethodSymbol method) => Of(method, () => Texts.LockNamesIn(method, method));
+
+    /// <summary>True if another member of the type than this one may give back a lock of this name.</summary>
+    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member)
+    {
+        foreach (ISymbol? candidate in Texts.MayReleaseElsewhere(type, lockName, member))
+        {
+            if (candidate is not IMethodSymbol method || !Book.Of(method).Clauses.IsEmpty || OfMember(method).MayRelease(lockName))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True if callers can tell that they hold a lock of this name, and there are callers here.</summary>
+    public bool IsTakenForCaller(IMethodSymbol method, string lockName) =>
+        (method.MethodKind == MethodKind.LocalFunction || Texts.IsCalledElsewhere(method))
+        && Of(method, () => Texts.LockNamesIn(method, method)).Clauses.Any(clause =>
+            clause.Kind == ClauseKind.Acquires && LockTarget.NameOf(clause.Target) == lockName);
+
+    private static bool IsOverridable(IMethodSymbol method) =>
+        (method.IsVirtual || method.IsAbstract || (method.IsOverride && !method.IsSealed)) && !method.ContainingType.IsSealed;
+
+    private Summary Of(IMethodSymbol method, Func<ImmutableHashSet<string>> names)
+    {
+        if (_shared.TryGet(method, out Summary known))
+            return known;
+        if (_circle.IsOpen(method, out Summary? provisional))
+            return provisional ?? Summary.Unknown(names());
+        if (_depth >= MaxChain)
+        {
+            _circle.RestOn(0);
+            return Summary.Unknown(names());
+        }
+
+        return method.MethodKind == MethodKind.LocalFunction ? OfLocal(method, names) : OfDeclared(method, names);
+    }
+
+    private Summary OfDeclared(IMethodSymbol method, Func<ImmutableHashSet<string>> names)
+    {
+        if (Summaries.BodyOf(method, Cancellation) is not { } declaration)
+            return Summary.Unknown(names());
+        SemanticModel model = declaration.SyntaxTree == _model.SyntaxTree
+            ? _model
+            : _model.Compilation.GetSemanticModel(declaration.SyntaxTree);
+        return ControlFlowGraph.Create(declaration, model, Cancellation) is { } graph
+            ? Infer(method, declaration, graph, model, names)
+            : Summary.Unknown(names());
+    }
+
+    private Summary OfLocal(IMethodSymbol function, Func<ImmutableHashSet<string>> names)
+    {
+        SyntaxNode? declaration = function.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(Cancellation);
+        for (ControlFlowGraph? outer = _graph; outer is not null && declaration is not null; outer = outer.Parent)
+        {
+            if (outer.LocalFunctions.Contains(function))
+            {
+                ControlFlowGraph graph = outer.GetLocalFunctionControlFlowGraph(function, Cancellation);
+                return Infer(function, declaration, graph, _model, names);
+            }
+        }
+
+        return Summary.Unknown(names());
+    }
+
+    private Summary Infer(
+        IMethodSymbol method,
+        SyntaxNode declaration,
+        ControlFlowGraph graph,
+        SemanticModel model,
+        Func<ImmutableHashSet<string>> names)
+    {
+        int depth = _depth + 1;
+        _circle.Enter(method, depth);
+        MemberBody solved = MemberBody.Analyze(
+            graph, method, declaration, new Callees(_shared, model, method, graph, _circle, depth));
+        Summary summary = SummaryInference.Of(solved, method, names);
+        if (_circle.Leave(method, depth, summary) && method.MethodKind != MethodKind.LocalFunction)
+            _shared.Keep(method, summary, solved);
+        return summary;
+    }
+
+    /// <summary>The members that are being worked on, outermost first, and what was found meanwhile.</summary>
+    private sealed class Circle(CancellationToken cancellation)
+    {
+        private readonly Dictionary<ISymbol, int> _open = new(SymbolEqualityComparer.Default);
+        private readonly Dictionary<ISymbol, (Summary Summary, int Lowest)> _provisional = new(SymbolEqualityComparer.Default);
+        private readonly List<int> _lowest = new();
+
+        public CancellationToken Cancellation { get; } = cancellation;
+
+        public void Enter(ISymbol member, int depth)
+        {
+            _open[member] = depth;
+            _lowest.Add(int.MaxValue);
+        }
+
+        /// <summary>True if the member is being worked on (no summary yet), or was found while one of those was.</summary>
+        public bool IsOpen(ISymbol member, out Summary? provisional)
+        {
+            provisional = null;
+            if (_open.TryGetValue(member, out int depth))
+            {
+                RestOn(depth);
+                return true;
+            }
+
+            if (!_provisional.TryGetValue(member, out (Summary Summary, int Lowest) found))
+                return false;
+            provisional = found.Summary;
+            RestOn(found.Lowest);
+            return true;
+        }
+
+        /// <summary>What is being worked on now rests on the unfinished member at this depth.</summary>
+        public void RestOn(int depth)
+        {
+            if (_lowest.Count > 0)
+                _lowest[_lowest.Count - 1] = Math.Min(_lowest[_lowest.Count - 1], depth);
+        }
+
+        /// <summary>True if what was found rests on no member further out: then it holds for everybody.</summary>
+        public bool Leave(ISymbol member, int depth, Summary summary)
+        {
+            int lowest = _lowest[_lowest.Count - 1];
+            _lowest.RemoveAt(_lowest.Count - 1);
+            _open.Remove(member);
+            if (lowest < depth)
+            {
+                RestOn(lowest);
+                _provisional[member] = (summary, lowest);
+                return false;
+            }
+
+            foreach (ISymbol inner in _provisional.Keys.Where(inner => _provisional[inner].Lowest >= depth).ToList())
+                _provisional.Remove(inner);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
+using Microsoft.CodeAnalysis;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>
+/// Reads the summary of a member off its solved body: per lock, what every normal way out has in common, or by what the
+/// caller can tell the ways apart. Whatever is not certain is said to be open.
+/// </summary>
+internal sealed class SummaryInference
+{
+    private static readonly ImmutableArray<Outcome> Tellable = ImmutableArray.Create(
+        Outcome.True, Outcome.False, Outcome.Zero, Outcome.NonZero, Outcome.Negative, Outcome.NonNegative,
+        Outcome.NotNull, Outcome.Null);
+
+    private readonly MemberBody _body;
+    private readonly IMethodSymbol _method;
+    private readonly ITypeSymbol? _result;
+    private readonly bool _isTask;
+
+    private SummaryInference(MemberBody body, IMethodSymbol method)
+    {
+        _body = body;
+        _method = method;
+        _isTask = TaskShape.IsTask(method.ReturnType);
+        _result = method.ReturnsVoid ? null : _isTask ? TaskShape.ResultOf(method.ReturnType) : method.ReturnType;
+    }
+
+    /// <param name="names">Every name in the body: what may be touched where nothing better is known.</param>
+    public static Summary Of(MemberBody body, IMethodSymbol method, System.Func<ImmutableHashSet<string>> names)
+    {
+        bool runsLater = method.IsAsync && method.ReturnsVoid || body.Body.IsIterator;
+        return body.Body.IsBroken || runsLater ? Summary.Unknown(names()) : new SummaryInference(body, method).Infer(names);
+    }
+
+    private Summary Infer(System.Func<ImmutableHashSet<string>> names)
+    {
+        var clauses = ImmutableArray.CreateBuilder<LockClause>();
+        var open = ImmutableArray.CreateBuilder<ContractTarget>();
+        ImmutableHashSet<string> touched = ImmutableHashSet<string>.Empty;
+        foreach (Uncertainty uncertainty in _body.Body.Events.SelectMany(block => block).OfType<Uncertainty>())
+        {
+            touched = uncertainty.Names is null ? touched : touched.Union(uncertainty.Names);
+            if (uncertainty.Target is not null && LockTarget.Of(uncertainty.Target, _body.Body.Variables, _method) is { } passed)
+                open.Add(passed);
+        }
+
+        foreach (LockAnalysis analysis in _body.Locks.Concat(_body.SolveBorrowed()))
+        {
+            if (IsBalanced(analysis) || _body.ProofOf(analysis.Group) != Exits.None)
+                continue; // Who promises to release is held to it in its own body.
+            if (TargetOf(analysis) is not { } target)
+                return Summary.Unknown(names());
+            if (ClauseOf(analysis, target) is { } clause)
+                clauses.Add(clause);
+            else
+                open.Add(target);
+        }
+
+        return new Summary(clauses.ToImmutable(), open.ToImmutable(), touched);
+    }
+
+    private static IEnumerable<ExitPoint<PathState>> NormalExits(LockAnalysis analysis) =>
+        analysis.Exits.Where(exit => exit.Thrown is null);
+
+    private static bool IsCertain(LockAnalysis analysis) =>
+        !analysis.IsUnfollowed && analysis.Coarsening == Coarsening.None
+        && NormalExits(analysis).All(exit => !exit.State.Coarse);
+
+    private static int NetOf(LockState state) => state.Parts.Length - state.Owed;
+
+    private static bool IsBalanced(LockAnalysis analysis) =>
+        IsCertain(analysis) && NormalExits(analysis).All(exit => !exit.State.Lock.IsHeld && exit.State.Lock.Owed == 0);
+
+    /// <summary>One name for the lock at every exit, or none.</summary>
+    private ContractTarget? TargetOf(LockAnalysis analysis)
+    {
+        ContractTarget? common = null;
+        foreach (ExitPoint<PathState> exit in NormalExits(analysis))
+        {
+            Value? named = analysis.Evaluator.EvaluateSingle(analysis.Group.Path, exit.State.Facts);
+            foreach (Value? identity in exit.State.Lock.Parts.Select(part => part.Identity).DefaultIfEmpty(named))
+            {
+                ContractTarget? target = LockTarget.Of(identity, _body.Body.Variables, _body.Member);
+                if (target is null || (common is not null && !common.Equals(target)))
+                    return null;
+                common = target;
+            }
+        }
+
+        return common;
+    }
+
+    private LockClause? ClauseOf(LockAnalysis analysis, ContractTarget target)
+    {
+        List<ExitPoint<PathState>> exits = NormalExits(analysis).ToList();
+        if (!IsCertain(analysis) || exits.Any(exit => IsMixed(exit.State.Lock)))
+            return null;
+        List<ExitPoint<PathState>> changed = exits.Where(exit => NetOf(exit.State.Lock) != 0).ToList();
+        int net = NetOf(changed[0].State.Lock);
+        if (net is not (1 or -1) || changed.Any(exit => NetOf(exit.State.Lock) != net))
+            return null;
+        if (net > 0 && HandsOutGuard(_method))
+            return null;
+        LockClause clause = new(net > 0 ? ClauseKind.Acquires : ClauseKind.Releases, target, Outcome.Always, analysis.Group.Mode)
+        {
+            Traits = analysis.Group.Clause.Traits,
+            FromAttribute = analysis.Group.Clause.FromAttribute,
+            Family = analysis.Group.First.Family,
+            OnCompletion = _isTask,
+            IsInferred = true,
+        };
+        return changed.Count == exits.Count ? clause : Told(analysis, clause, changed, exits.Except(changed).ToList());
+    }
+
+    /// <summary>Held in part, or given back and taken: no contract says so.</summary>
+    private static bool IsMixed(LockState state) =>
+        (state.IsHeld && state.Owed > 0) || state.Parts.Any(part => part.Range is not null);
+
+    /// <summary>The clause with the outcome that tells the exits apart; null if none does.</summary>
+    private LockClause? Told(
+        LockAnalysis analysis,
+        LockClause clause,
+        List<ExitPoint<PathState>> changed,
+        List<ExitPoint<PathState>> others)
+    {
+        foreach ((Expression subject, ITypeSymbol type, IParameterSymbol? parameter) in Subjects())
+        {
+            foreach (Outcome outcome in Tellable.Where(outcome => ValueShape.Tells(outcome, type)))
+            {
+                IntervalSet set = Outcomes.Set(outcome);
+                if (changed.All(exit => SetAt(exit).IsSubsetOf(set)) && others.All(exit => SetAt(exit).Intersect(set).IsEmpty))
+                    return clause with { When = outcome, WhenParameter = parameter };
+            }
+
+            IntervalSet SetAt(ExitPoint<PathState> exit) => analysis.Evaluator.SetOf(
+                analysis.Evaluator.Evaluate(subject, exit.State.Facts), exit.State.Facts);
+        }
+
+        return null;
+    }
+
+    private IEnumerable<(Expression, ITypeSymbol, IParameterSymbol?)> Subjects()
+    {
+        if (_result is not null)
+            yield return (new Variable(VariableTable.ResultVariable) { Domain = Domains.Of(_result) }, _result, null);
+        foreach (Variable output in _body.Outputs)
+        {
+            if (_body.Body.Variables[output.Number] is IParameterSymbol parameter)
+                yield return (output, parameter.Type, parameter);
+        }
+    }
+
+    /// <summary>A disposable that is returned may release when it is disposed.</summary>
+    public static bool HandsOutGuard(IMethodSymbol method)
+    {
+        if (method.ReturnsVoid)
+            return false;
+        ITypeSymbol? type = TaskShape.IsTask(method.ReturnType) ? TaskShape.ResultOf(method.ReturnType) : method.ReturnType;
+        return type is not null
+            && type.SpecialType is SpecialType.None or SpecialType.System_IDisposable
+            && (IsDisposable(type) || type.GetMembers("Dispose").Length > 0 || type.TypeKind == TypeKind.Error);
+    }
+
+    private static bool IsDisposable(ITypeSymbol type) =>
+        type.Name is "IDisposable" or "IAsyncDisposable"
+        || type.AllInterfaces.Any(face => face.Name is "IDisposable" or "IAsyncDisposable");
+}

@@ -1,0 +1,110 @@
+using System.Threading.Tasks;
+using ExtentLock.Contracts;
+using ExtentLock.Testing;
+using Xunit;
+
+namespace ExtentLock.Analyzers.Tests.Checks;
+
+/// <summary>EXL1006: a member that others can call takes or gives back a lock and does not say so.</summary>
+public sealed class ContractNotDeclaredTests
+{
+    private static readonly Surroundings Usual =
+        Surroundings.With(typeof(AcquiresAttribute).Assembly) with { Disabled = ["EXL0002", "EXL0008"] };
+
+    [Fact]
+    public Task PublicPair_Reports() => Members("""
+        public void {|EXL1006:Open|}() => Monitor.Enter(_gate);
+        public void {|EXL1006:Close|}() => Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task DeclaredPair_IsSilent() => Members("""
+        [Acquires("_gate")] public void Open() => Monitor.Enter(_gate);
+        [Releases("_gate")] public void Close() => Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task PrivatePair_IsSilent() => Members("""
+        private void Open() => Monitor.Enter(_gate);
+        private void Close() => Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task BalancedMember_IsSilent() => Members("""
+        public void Count() { Monitor.Enter(_gate); try { _count++; } finally { Monitor.Exit(_gate); } }
+        """);
+
+    [Fact]
+    public Task MemberThatPromisesToReleaseIt_IsNotTakenAtItsWord_Reports() => Members("""
+        [ReleasesOnAllPaths(On = Exits.Returns)]
+        public void Open()
+        {
+            Monitor.Enter(_gate);
+        {|EXL1001:}|}
+        public void {|EXL1006:Close|}() => Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task MemberThatForgets_IsToldSoAndNothingElse_Reports() => Members("""
+        public void Count(bool skip)
+        {
+            Monitor.Enter(_gate);
+            if (skip)
+                {|EXL0001:return;|}
+            _count++;
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task MemberOfAnInterface_IsSilent() => Verify<ExtentLockAnalyzer>.Source("""
+        using System.Threading;
+
+        public interface IGate { void Open(); void Close(); }
+
+        public sealed class Gate : IGate
+        {
+            private readonly object _gate = new();
+            public void Open() => Monitor.Enter(_gate);
+            public void Close() => Monitor.Exit(_gate);
+        }
+        """, Usual);
+
+    [Fact]
+    public Task NestedPrivateType_IsSilent() => Members("""
+        private sealed class Part
+        {
+            private readonly object _inner = new();
+            public void Open() => Monitor.Enter(_inner);
+            public void Close() => Monitor.Exit(_inner);
+        }
+        """);
+
+    [Fact]
+    public Task Message_NamesOutcomeAndMode() => Verify<ExtentLockAnalyzer>.Source("""
+        using System.Threading;
+
+        public sealed class C
+        {
+            private readonly ReaderWriterLockSlim _lock = new();
+            public bool {|#0:TryRead|}() => _lock.TryEnterReadLock(10);
+            public void {|#1:EndRead|}() => _lock.ExitReadLock();
+        }
+        """, Usual, Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(0).WithMessage(
+            "'TryRead' takes '_lock' for its caller if it returns true; "
+            + "declare [Acquires(nameof(_lock), When = Outcome.True, Mode = LockMode.Shared)]"),
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(1).WithMessage(
+            "'EndRead' gives back '_lock' for its caller; declare [Releases(nameof(_lock), Mode = LockMode.Shared)]"));
+
+    private static Task Members(string members) => Verify<ExtentLockAnalyzer>.Source($$"""
+        using System.Threading;
+        using ExtentLock.Contracts;
+
+        public class C
+        {
+            private readonly object _gate = new();
+            private int _count;
+        {{members}}
+        }
+        """, Usual);
+}
