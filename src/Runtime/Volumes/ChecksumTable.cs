@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
@@ -14,26 +15,26 @@ internal sealed class ChecksumTable(long capacity)
         new Chunk?[(capacity / VolumeFormat.Sector + ChunkSectors - 1) / ChunkSectors];
 
     /// <summary>Makes what is committed for a run known, chunk by chunk, each once.</summary>
-    internal void Load(SpaceRun run, Func<SpaceRun, uint?[]> committed)
+    /// <param name="run">The run.</param>
+    /// <param name="latch">Held while the table changes, and not while the metadata are read.</param>
+    /// <param name="committed">Reads the metadata.</param>
+    internal void Load(SpaceRun run, Lock latch, Func<SpaceRun, uint?[]> committed)
     {
         long first = run.Start / VolumeFormat.Sector / ChunkSectors;
         long last = (run.End - 1) / VolumeFormat.Sector / ChunkSectors;
         for (long place = first; place <= last; place++)
         {
-            Chunk chunk = ChunkOf(place);
-            if (chunk.IsLoaded)
-                continue;
+            lock (latch)
+            {
+                if (_chunks[place] is { IsLoaded: true })
+                    continue;
+            }
 
             long start = place * ChunkSectors * VolumeFormat.Sector;
             long length = Math.Min(ChunkSectors * VolumeFormat.Sector, capacity - start);
             uint?[] sums = committed(new SpaceRun(start, length));
-            for (int i = 0; i < sums.Length; i++)
-            {
-                if (sums[i] is { } sum && !chunk.IsKnown(i))
-                    chunk.Put(i, sum);
-            }
-
-            chunk.IsLoaded = true;
+            lock (latch)
+                Merge(ChunkOf(place), sums);
         }
     }
 
@@ -66,6 +67,17 @@ internal sealed class ChecksumTable(long capacity)
             TryRead(run.Start + ((long)i * VolumeFormat.Sector), out sums[i]);
 
         return sums;
+    }
+
+    private static void Merge(Chunk chunk, uint?[] committed)
+    {
+        for (int i = 0; i < committed.Length; i++)
+        {
+            if (committed[i] is { } sum && !chunk.IsKnown(i))
+                chunk.Put(i, sum);
+        }
+
+        chunk.IsLoaded = true;
     }
 
     private Chunk ChunkOf(long place) => _chunks[place] ??= new Chunk();

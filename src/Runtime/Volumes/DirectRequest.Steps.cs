@@ -15,7 +15,7 @@ internal sealed partial class DirectRequest
 
     private void Begin()
     {
-        _volume.Counters.Began(_isWrite);
+        _volume.Counters.Began(_isWrite, _isHeld);
         try
         {
             _cancellation.ThrowIfCancellationRequested();

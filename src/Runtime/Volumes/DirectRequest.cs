@@ -29,6 +29,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     private ManualResetEventSlim? _gate;
     private Volume _volume = null!;
     private FileNode _file = null!;
+    private VolumeFile? _entered;
     private Action<DirectRequest>? _ended;
     private bool _isWrite;
     private int _blockedThread;
@@ -69,8 +70,38 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     private bool IsAppend => (_flags & IoFlags.Append) != 0;
 
     /// <summary>A request over one piece of memory, not started.</summary>
+    /// <param name="entered">The file; the request leaves it.</param>
+    /// <param name="isWrite">Whether it writes.</param>
+    /// <param name="offset">First byte, at a sector.</param>
+    /// <param name="memory">Filled or written.</param>
+    /// <param name="flags">How.</param>
     internal static DirectRequest Of(
-        Volume volume, FileNode file, bool isWrite, long offset, Memory<byte> memory, IoFlags flags = IoFlags.None)
+        VolumeFile entered, bool isWrite, long offset, Memory<byte> memory, IoFlags flags = IoFlags.None)
+    {
+        DirectRequest request = Of(entered.Volume, entered.Node, isWrite, offset, memory, flags);
+        request._entered = entered;
+        return request;
+    }
+
+    /// <summary>A write of whole sectors under a lock that the caller holds, and with space that it was promised.</summary>
+    /// <param name="volume">The volume.</param>
+    /// <param name="file">A file in use.</param>
+    /// <param name="offset">First byte, at a sector.</param>
+    /// <param name="memory">Written; does not change meanwhile.</param>
+    /// <param name="ticket">Space.</param>
+    /// <param name="sizeEnd">The file ends no later after it than here, if it ended before.</param>
+    internal static DirectRequest Under(
+        Volume volume, FileNode file, long offset, Memory<byte> memory, SpaceTicket ticket, long sizeEnd)
+    {
+        DirectRequest request = Of(volume, file, isWrite: true, offset, memory, IoFlags.None);
+        request._isHeld = true;
+        request._sizeEnd = sizeEnd;
+        ticket.Split(request._ticket, memory.Length);
+        return request;
+    }
+
+    private static DirectRequest Of(
+        Volume volume, FileNode file, bool isWrite, long offset, Memory<byte> memory, IoFlags flags)
     {
         if (!s_kept.TryDequeue(out DirectRequest? request))
             request = new DirectRequest();
@@ -92,16 +123,6 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         _vector = vector;
         _length = length;
         _sizeEnd = _offset + length;
-        return this;
-    }
-
-    /// <summary>The caller has locked the range and promised the space, and wants the file to end no later than
-    /// here.</summary>
-    internal DirectRequest Under(SpaceTicket ticket, long sizeEnd)
-    {
-        _isHeld = true;
-        _sizeEnd = sizeEnd;
-        ticket.Split(_ticket, _length);
         return this;
     }
 
@@ -152,6 +173,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         Tag = null;
         _volume = null!;
         _file = null!;
+        _entered = null;
         if (s_kept.Count < MostKept)
             s_kept.Enqueue(this);
     }
@@ -188,6 +210,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     {
         ReleaseAll();
         _volume.Counters.Ended();
+        _entered?.Leave();
         if (_ended is { } ended)
             ended(this);
         else if (_blockedThread != 0)

@@ -217,13 +217,10 @@ internal sealed class FileIndex
         if (!node.HasChecksums)
             return;
 
-        lock (_volume.Space.Latch)
+        for (long next = 0; node.TryNext(next, out FilePiece piece); next = piece.End)
         {
-            for (long next = 0; node.TryNext(next, out FilePiece piece); next = piece.End)
-            {
-                if (piece.HasDisk)
-                    _volume.Space.Checksums.Load(piece.Disk, _metadata.Checksums);
-            }
+            if (piece.HasDisk)
+                _volume.Space.Checksums.Load(piece.Disk, _volume.Space.Latch, _metadata.Checksums);
         }
     }
 

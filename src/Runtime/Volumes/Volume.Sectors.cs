@@ -83,7 +83,7 @@ public sealed partial class Volume
         if (TryInline(file, start, dataEnd, sectors))
             return data.Length;
 
-        DirectRequest write = DirectRequest.Of(this, file, isWrite: true, start, sectors).Under(ticket, dataEnd);
+        DirectRequest write = DirectRequest.Under(this, file, start, sectors, ticket, dataEnd);
         int written = await write.StartAsync(default).ConfigureAwait(false);
         return Math.Clamp((int)(start + written - offset), 0, data.Length);
     }

@@ -37,8 +37,8 @@ public sealed partial class Volume
         if (TryInline(file, first, Math.Min(file.Size, end), sector.Memory))
             return;
 
-        DirectRequest write = DirectRequest.Of(this, file, isWrite: true, first, sector.Memory)
-            .Under(ticket, Math.Min(file.Size, first + VolumeFormat.Sector));
+        DirectRequest write = DirectRequest.Under(
+            this, file, first, sector.Memory, ticket, Math.Min(file.Size, first + VolumeFormat.Sector));
         await write.StartAsync(default).ConfigureAwait(false);
     }
 

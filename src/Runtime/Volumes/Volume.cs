@@ -87,7 +87,7 @@ public sealed partial class Volume : IDisposable
 
         _timer?.Dispose();
         SpinWait spin = default;
-        while (Counters.Requests > 0)
+        while (Counters.Operations > 0 || Counters.Requests > 0)
             spin.SpinOnce();
 
         try

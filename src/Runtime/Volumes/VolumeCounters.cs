@@ -10,6 +10,7 @@ internal sealed class VolumeCounters
     private long _buffered;
     private long _fallbacks;
     private int _requests;
+    private int _operations;
     private int _readPieces;
     private int _writePieces;
 
@@ -27,9 +28,18 @@ internal sealed class VolumeCounters
 
     internal int WritePieces => Volatile.Read(ref _writePieces);
 
-    internal void Began(bool isWrite)
+    internal int Operations => Volatile.Read(ref _operations);
+
+    internal void Entered() => Interlocked.Increment(ref _operations);
+
+    internal void Left() => Interlocked.Decrement(ref _operations);
+
+    internal void Began(bool isWrite, bool isInternal)
     {
         Interlocked.Increment(ref _requests);
+        if (isInternal)
+            return;
+
         Interlocked.Increment(ref isWrite ? ref _writes : ref _reads);
     }
 

@@ -19,7 +19,8 @@ public sealed partial class VolumeFile
     public async ValueTask SetLengthAsync(long length, CancellationToken cancellation = default)
     {
         CheckRange(length, 0);
-        FileNode node = Node;
+        using FileUse use = Use();
+        FileNode node = _node;
         SpaceTicket ticket = await _volume.ReserveAsync(EdgeBytes(length), cancellation).ConfigureAwait(false);
         try
         {
@@ -45,7 +46,8 @@ public sealed partial class VolumeFile
         if (CheckRange(offset, length) == 0)
             return;
 
-        FileNode node = Node;
+        using FileUse use = Use();
+        FileNode node = _node;
         SpaceTicket ticket = await _volume
             .ReserveAsync(EdgeBytes(offset) + EdgeBytes(offset + length), cancellation).ConfigureAwait(false);
 
@@ -121,7 +123,8 @@ public sealed partial class VolumeFile
     private async ValueTask AllocateAsync(
         long offset, long end, bool isZeroed, bool keepLength, CancellationToken cancellation)
     {
-        FileNode node = Node;
+        using FileUse use = Use();
+        FileNode node = _node;
         while (true)
         {
             long edges = EdgeBytes(offset) + EdgeBytes(end);

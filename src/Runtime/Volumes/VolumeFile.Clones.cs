@@ -25,6 +25,8 @@ public sealed partial class VolumeFile
         if (CheckRange(offset, length) + CheckRange(targetOffset, length) == 0)
             return;
 
+        using FileUse use = Use();
+        using FileUse targetUse = target.Use();
         FileNode from = Node;
         FileNode to = target.Node;
         if (target._volume != _volume || from.HasChecksums != to.HasChecksums)

@@ -24,7 +24,8 @@ public sealed partial class VolumeFile
     {
         length = Math.Min(length, VolumeFormat.LongestFile - Math.Max(offset, 0));
         CheckRange(offset, length);
-        FileNode node = Node;
+        using FileUse use = Use();
+        FileNode node = _node;
         if (!node.HasChecksums)
             throw new VolumeException(VolumeFault.Incompatible, "What is overwritten in place is not compressed.");
 

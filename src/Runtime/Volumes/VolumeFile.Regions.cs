@@ -23,7 +23,8 @@ public sealed partial class VolumeFile
         if (CheckRange(offset, length) == 0)
             return found;
 
-        FileNode node = Node;
+        using FileUse use = Use();
+        FileNode node = _node;
         long end = offset + length;
         using RangeLease lease = await node.Ranges
             .LockAsync(new ByteRange(offset, end), RangeMode.Shared, label: "regions", cancellationToken: cancellation)

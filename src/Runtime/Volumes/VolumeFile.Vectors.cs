@@ -28,7 +28,7 @@ public sealed partial class VolumeFile
         CheckApart(buffers);
         int length = LengthOf(buffers);
         return IsDirect(offset, length, flags)
-            ? DirectRequest.Of(_volume, Node, isWrite: false, offset, default, flags).Over(buffers, length)
+            ? DirectRequest.Of(Enter(), isWrite: false, offset, default, flags).Over(buffers, length)
                 .StartAsync(cancellation)
             : ReadThroughAsync(offset, buffers, length, flags, cancellation);
     }
@@ -50,7 +50,7 @@ public sealed partial class VolumeFile
         ArgumentNullException.ThrowIfNull(buffers);
         int length = LengthOf(buffers);
         return IsDirect(offset, length, flags)
-            ? DirectRequest.Of(_volume, Node, isWrite: true, offset, default, flags).Over(buffers, length)
+            ? DirectRequest.Of(Enter(), isWrite: true, offset, default, flags).Over(buffers, length)
                 .StartAsync(cancellation)
             : WriteThroughAsync(offset, buffers, length, flags, cancellation);
     }

@@ -19,6 +19,9 @@ public sealed partial class VolumeFile : IDisposable
     private readonly FileNode _node;
     private int _isDisposed;
 
+    // The handle itself, and every operation under way: the last one closes the file.
+    private int _users = 1;
+
     internal VolumeFile(Volume volume, FileNode node)
     {
         _volume = volume;
@@ -37,15 +40,7 @@ public sealed partial class VolumeFile : IDisposable
     /// <summary>Bytes of the file. Grows when data have been written, not before.</summary>
     public long Length => _node.Size;
 
-    internal FileNode Node
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-            _volume.ThrowIfDisposed();
-            return _node;
-        }
-    }
+    internal FileNode Node => _node;
 
     /// <summary>Reads at an offset; blocks the thread.</summary>
     /// <param name="offset">First byte.</param>
@@ -60,7 +55,7 @@ public sealed partial class VolumeFile : IDisposable
         {
             using SpanMemory pinned = SpanMemory.Over(memory, buffer.Length);
             return IsDirect(offset, buffer.Length, IoFlags.None)
-                ? DirectRequest.Of(_volume, Node, isWrite: false, offset, pinned.Memory).Run()
+                ? DirectRequest.Of(Enter(), isWrite: false, offset, pinned.Memory).Run()
                 : BufferedReadAsync(offset, pinned.Memory, IoFlags.None, default).AsTask().GetAwaiter().GetResult();
         }
     }
@@ -79,7 +74,7 @@ public sealed partial class VolumeFile : IDisposable
         {
             using SpanMemory pinned = SpanMemory.Over(memory, buffer.Length);
             return IsDirect(offset, buffer.Length, flags)
-                ? DirectRequest.Of(_volume, Node, isWrite: true, offset, pinned.Memory, flags).Run()
+                ? DirectRequest.Of(Enter(), isWrite: true, offset, pinned.Memory, flags).Run()
                 : BufferedWriteAsync(offset, pinned.Memory, flags, default).AsTask().GetAwaiter().GetResult();
         }
     }
@@ -93,7 +88,7 @@ public sealed partial class VolumeFile : IDisposable
     public ValueTask<int> ReadAsync(
         long offset, Memory<byte> buffer, IoFlags flags = IoFlags.None, CancellationToken cancellation = default) =>
         IsDirect(offset, buffer.Length, flags)
-            ? DirectRequest.Of(_volume, Node, isWrite: false, offset, buffer, flags).StartAsync(cancellation)
+            ? DirectRequest.Of(Enter(), isWrite: false, offset, buffer, flags).StartAsync(cancellation)
             : BufferedReadAsync(offset, buffer, flags, cancellation);
 
     /// <summary>Writes at an offset.</summary>
@@ -107,7 +102,7 @@ public sealed partial class VolumeFile : IDisposable
     {
         Memory<byte> memory = MemoryMarshal.AsMemory(buffer);
         return IsDirect(offset, buffer.Length, flags)
-            ? DirectRequest.Of(_volume, Node, isWrite: true, offset, memory, flags).StartAsync(cancellation)
+            ? DirectRequest.Of(Enter(), isWrite: true, offset, memory, flags).StartAsync(cancellation)
             : BufferedWriteAsync(offset, buffer, flags, cancellation);
     }
 
@@ -115,15 +110,51 @@ public sealed partial class VolumeFile : IDisposable
     /// too.</summary>
     /// <param name="cancellation">Ends the wait for one's turn.</param>
     /// <inheritdoc cref="Volume.CommitAsync"/>
-    public ValueTask FlushAsync(CancellationToken cancellation = default) =>
-        Node is not null ? _volume.CommitAsync(cancellation) : default;
+    public async ValueTask FlushAsync(CancellationToken cancellation = default)
+    {
+        using FileUse use = Use();
+        await _volume.CommitAsync(cancellation).ConfigureAwait(false);
+    }
 
-    /// <summary>Closes the file. Requests in flight go on.</summary>
+    /// <summary>Closes the file. What is under way goes on, and holds it until it has ended.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-            _volume.Close(_node);
+            Leave(isOperation: false);
     }
+
+    /// <summary>An operation begins: the file stays open until it has left.</summary>
+    /// <returns>This, for the request that will leave.</returns>
+    /// <exception cref="ObjectDisposedException">File or volume is closed.</exception>
+    internal VolumeFile Enter()
+    {
+        _volume.ThrowIfDisposed();
+        int users = Volatile.Read(ref _users);
+        while (true)
+        {
+            ObjectDisposedException.ThrowIf(users == 0 || Volatile.Read(ref _isDisposed) != 0, this);
+            int before = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (before == users)
+                break;
+
+            users = before;
+        }
+
+        _volume.Counters.Entered();
+        return this;
+    }
+
+    internal void Leave(bool isOperation = true)
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            _volume.Close(_node);
+
+        if (isOperation)
+            _volume.Counters.Left();
+    }
+
+    /// <summary>An operation for the length of a block.</summary>
+    internal FileUse Use() => new(Enter());
 
     /// <summary>Begins a request of a queue, if it can go past every cache.</summary>
     internal bool TryStart(VolumeRequest request, Action<DirectRequest> ended, CancellationToken cancellation)
@@ -132,7 +163,7 @@ public sealed partial class VolumeFile : IDisposable
             return false;
 
         DirectRequest direct = DirectRequest.Of(
-            _volume, Node, request.IsWrite, request.Offset, request.Buffer, request.Flags);
+            Enter(), request.IsWrite, request.Offset, request.Buffer, request.Flags);
         direct.Tag = request;
         direct.Start(ended, cancellation);
         return true;
@@ -154,31 +185,31 @@ public sealed partial class VolumeFile : IDisposable
         return false;
     }
 
-    private ValueTask<int> BufferedReadAsync(
+    private async ValueTask<int> BufferedReadAsync(
         long offset, Memory<byte> buffer, IoFlags flags, CancellationToken cancellation)
     {
-        FileNode node = Node;
+        using FileUse use = Use();
         if (buffer.Length == 0)
-            return default;
+            return 0;
 
         if ((flags & IoFlags.NoWait) != 0)
-            return ValueTask.FromException<int>(VolumeException.WouldBlock("only direct I/O does not"));
+            throw VolumeException.WouldBlock("only direct I/O does not");
 
         _volume.Counters.WentBuffered();
-        return _volume.Buffered.ReadAsync(node, offset, buffer, cancellation);
+        return await _volume.Buffered.ReadAsync(_node, offset, buffer, cancellation).ConfigureAwait(false);
     }
 
-    private ValueTask<int> BufferedWriteAsync(
+    private async ValueTask<int> BufferedWriteAsync(
         long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation)
     {
-        FileNode node = Node;
+        using FileUse use = Use();
         if (buffer.Length == 0)
-            return default;
+            return 0;
 
         if ((flags & IoFlags.NoWait) != 0)
-            return ValueTask.FromException<int>(VolumeException.WouldBlock("only direct I/O does not"));
+            throw VolumeException.WouldBlock("only direct I/O does not");
 
         _volume.Counters.WentBuffered();
-        return _volume.Buffered.WriteAsync(node, offset, buffer, flags, cancellation);
+        return await _volume.Buffered.WriteAsync(_node, offset, buffer, flags, cancellation).ConfigureAwait(false);
     }
 }

@@ -103,6 +103,51 @@ public sealed class VolumeRequestTests
     }
 
     [Fact]
+    public async Task FileClosedAndDeletedInFlight_StaysUntilTheRequestEnds()
+    {
+        using Switch device = new();
+        using TestVolume test = new(wrap: device.Before);
+        long free = test.Volume.Statistics.Free;
+        VolumeFile file = test.Volume.CreateFile("a");
+        file.Write(0, Bytes(2 * Sector));
+        await test.Volume.CommitAsync();
+        byte[] buffer = new byte[2 * Sector];
+        device.Hold = true;
+        ValueTask<int> read = file.ReadAsync(0, buffer);
+
+        test.Volume.Delete("a");
+        file.Dispose();
+        await test.Volume.CommitAsync();
+        Assert.NotEqual(free, test.Volume.Statistics.Free);
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal(2 * Sector, await read);
+        Assert.Equal(Bytes(2 * Sector), buffer);
+        await test.AssertSoundAsync();
+        Assert.Equal(free, test.Volume.Statistics.Free);
+    }
+
+    [Fact]
+    public async Task FileClosedInFlight_HasTheWriteWhenOpenedAgain()
+    {
+        using Switch device = new();
+        using TestVolume test = new(wrap: device.Before);
+        VolumeFile file = test.Volume.CreateFile("a");
+        device.Hold = true;
+        ValueTask<int> write = file.WriteAsync(0, Bytes(2 * Sector));
+        file.Dispose();
+
+        using VolumeFile again = test.Volume.OpenFile("a");
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal(2 * Sector, await write);
+        Assert.Equal(Bytes(2 * Sector), ReadAll(again));
+        await test.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task ManyMixedRequests_LeaveNothing()
     {
         using TestVolume test = new(length: 16 * 1024 * 1024);

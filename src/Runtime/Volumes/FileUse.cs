@@ -1,0 +1,9 @@
+using System;
+
+namespace ExtentLock.Volumes;
+
+/// <summary>An operation on a file for the length of a block: the file stays open until its end.</summary>
+internal readonly struct FileUse(VolumeFile file) : IDisposable
+{
+    public void Dispose() => file.Leave();
+}
