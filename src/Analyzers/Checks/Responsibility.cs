@@ -41,11 +41,11 @@ internal sealed class Responsibility
     }
 
     /// <summary>Some normal way out has released it, and the member hands nothing out that would.</summary>
-    public bool ReleasesNormally => !_released.IsEmpty && !_isHandedOut;
+    public bool ReleasesNormally => !_released.IsEmpty && (!_isHandedOut || _lock.Group.Clause.IsGuard);
 
     public bool Has(Leak leak)
     {
-        if (leak.Kind == "throw" || IsOtherOutcome(leak))
+        if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard)
             return true;
         if (_isHandedOut || (_releasedElsewhere && IsNamedLikeAnAcquire()))
             return false;

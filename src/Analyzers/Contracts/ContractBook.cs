@@ -59,9 +59,18 @@ internal sealed class ContractBook
             .SelectMany(file => ContractFile.Of(file, cancellationToken).Declarations)
             .Select(ContractFile.AsWrittenByUser);
         ImmutableArray<ContractTable> tables =
-            [new ContractTable(written), new ContractTable(ContractFile.DotNet.Declarations)];
+        [
+            new ContractTable(written),
+            new ContractTable(ContractFile.DotNet.Declarations.Concat(ContractFile.Libraries.Declarations)
+                .Where(declaration => IsOfKnownType(declaration, compilation))),
+        ];
         return new ContractBook(compilation, tables, cancellationToken);
     }
+
+    /// <summary>Names of a library that is not referenced would only cost looks at members that happen to use them.</summary>
+    private static bool IsOfKnownType(ContractDeclaration declaration, Compilation compilation) =>
+        declaration.Id.ContainingType is not { } type
+        || compilation.GetTypesByMetadataName(type.Substring(2)).Length > 0;
 
     /// <summary>The contract of a member; parameters in it are those of the original definition.</summary>
     public MemberContract Of(IMethodSymbol method)

@@ -44,7 +44,8 @@ internal sealed class ContractFile(
 {
     public const string Extension = ".extentlock.contracts";
 
-    private static readonly Lazy<ContractFile> Table = new(ReadTable);
+    private static readonly Lazy<ContractFile> Table = new(() => ReadTable("DotNet"));
+    private static readonly Lazy<ContractFile> LibraryTable = new(() => ReadTable("Libraries"));
     private static readonly Lazy<ImmutableHashSet<string>> TypesOfDotNet = new(
         () => [.. DotNet.Declarations.Select(declaration => declaration.Id.ContainingType).OfType<string>()]);
 
@@ -52,6 +53,9 @@ internal sealed class ContractFile(
 
     /// <summary>The locks of .NET, from the table embedded in this assembly.</summary>
     public static ContractFile DotNet => Table.Value;
+
+    /// <summary>The locks of well-known libraries, likewise.</summary>
+    public static ContractFile Libraries => LibraryTable.Value;
 
     public ImmutableArray<ContractDeclaration> Declarations { get; } = declarations;
 
@@ -90,9 +94,9 @@ internal sealed class ContractFile(
         return new ContractFile(declarations.ToImmutable(), problems.ToImmutable());
     }
 
-    private static ContractFile ReadTable()
+    private static ContractFile ReadTable(string name)
     {
-        using Stream stream = typeof(ContractFile).Assembly.GetManifestResourceStream("DotNet" + Extension)!;
+        using Stream stream = typeof(ContractFile).Assembly.GetManifestResourceStream(name + Extension)!;
         return Read(SourceText.From(stream));
     }
 }

@@ -29,8 +29,16 @@ internal sealed class ContractReader(
 
         return Contradiction.Without(texts
             .Select(text => ClauseBinder.Bind(text, scope, kinds, out _)).OfType<LockClause>()
-            .Select(clause => OfKind(clause, receiver)));
+            .Select(clause => OfKind(clause, receiver))
+            .Select(clause => clause with { IsGuard = IsGuard(clause) }));
     }
+
+    private static bool IsGuard(LockClause clause) => clause is
+    {
+        FromAttribute: false,
+        Kind: ClauseKind.Acquires,
+        Target: { Root: TargetRoot.Return, Path.IsEmpty: true },
+    };
 
     /// <summary>What a member locks by itself is of the receiver's kind: every wait handle has WaitOne.</summary>
     private LockClause OfKind(LockClause clause, ITypeSymbol? receiver) =>

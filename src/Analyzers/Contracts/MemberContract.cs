@@ -109,6 +109,12 @@ internal sealed record LockClause(
     /// <summary>Nobody wrote it down: it was found in the body.</summary>
     public bool IsInferred { get; init; }
 
+    /// <summary>
+    /// Takes a lock by way of an object that is returned, or gives it back by disposing that object. Where no attribute
+    /// says so, anything may become of the object: see <c>GuardUse</c>.
+    /// </summary>
+    public bool IsGuard { get; init; }
+
     /// <summary>The type whose method takes the lock in the end, where an inferred clause stands for its call.</summary>
     public ITypeSymbol? Family { get; init; }
 }

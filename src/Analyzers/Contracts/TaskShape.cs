@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Contracts;
 
-/// <summary>Which types are awaited for a result: Task, ValueTask, whatever has an async method builder.</summary>
+/// <summary>
+/// Which types are awaited for a result: Task, ValueTask, whatever has an async method builder or an awaiter of its own.
+/// </summary>
 internal static class TaskShape
 {
     public static bool IsTask(ITypeSymbol type)
@@ -12,12 +14,19 @@ internal static class TaskShape
             return false;
 
         return named.Name is "Task" or "ValueTask" && IsIn(named.ContainingNamespace, "Tasks", "Threading", "System")
-            || named.OriginalDefinition.GetAttributes().Any(HasBuilder);
+            || named.OriginalDefinition.GetAttributes().Any(HasBuilder)
+            || AwaiterOf(named) is not null;
     }
 
     /// <summary>Null for a task without a result.</summary>
     public static ITypeSymbol? ResultOf(ITypeSymbol task) =>
-        task is INamedTypeSymbol { Arity: 1 } named ? named.TypeArguments[0] : null;
+        task is INamedTypeSymbol { Arity: 1 } named ? named.TypeArguments[0]
+        : AwaiterOf(task) is { } awaiter && awaiter.GetMembers("GetResult").OfType<IMethodSymbol>().FirstOrDefault() is
+            { ReturnsVoid: false } result ? result.ReturnType
+        : null;
+
+    private static ITypeSymbol? AwaiterOf(ITypeSymbol type) => type.GetMembers("GetAwaiter").OfType<IMethodSymbol>()
+        .FirstOrDefault(method => method is { Parameters.IsEmpty: true, IsStatic: false })?.ReturnType;
 
     /// <summary>Names from the inside out, without the global namespace.</summary>
     internal static bool IsIn(INamespaceSymbol? space, params string[] names)

@@ -24,6 +24,8 @@ internal sealed partial class Flattener
             return Query(ResultOf(asked), invocation);
         method = DisposedBy(method, invocation.Instance);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
+        if (contract.Clauses.IsEmpty && GivesBackGuard(method, invocation.Instance, invocation.Syntax))
+            return Opaque(invocation);
         Summary summary = contract.Clauses.IsEmpty ? _callees.Of(method, invocation.IsVirtual) : Summary.Neutral;
         ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : contract.Clauses;
         if (clauses.IsEmpty || clauses.Any(MayFail))

@@ -5,6 +5,7 @@ using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ExtentLock.Analyzers.Transfer;
@@ -15,6 +16,13 @@ internal sealed partial class Flattener
     private readonly Dictionary<int, PendingCall> _pending = new();
     private readonly List<(int Variable, Result Task)> _assignedTasks = new();
     private readonly List<SyntaxNode> _dropped = new();
+    private readonly HashSet<string> _guards = new();
+
+    private static readonly LockClause GuardRelease = new(
+        ClauseKind.Releases,
+        new ContractTarget(TargetRoot.This, null, ImmutableArray<ISymbol>.Empty, "this"),
+        Outcome.Always,
+        LockMode.Exclusive) { IsGuard = true };
 
     /// <summary>Locks whose task nobody here awaits: who holds them, and when, can't be told.</summary>
     private ImmutableArray<Expression> UnawaitedTargets() =>
@@ -43,7 +51,7 @@ internal sealed partial class Flattener
         // What is given back comes first: a callee that consumes one lock and takes another of the same path hands over.
         foreach (LockClause clause in clauses.OrderByDescending(clause => clause.Kind))
         {
-            if (TargetOf(clause.Target, call) is not { } target)
+            if (TargetOf(clause.Target, call) is not { } target || (clause.IsGuard && !Keeps(call)))
                 continue;
             if (clause.Yields != Outcome.Always)
                 Yield(clause, call);
@@ -59,6 +67,33 @@ internal sealed partial class Flattener
             });
         }
     }
+
+    /// <summary>True if this member alone can give the guard back.</summary>
+    private bool Keeps(CallSite call)
+    {
+        if (GuardUse.KeeperOf(call.Syntax) is not { } keeper)
+            return false;
+        _guards.Add(keeper);
+        return true;
+    }
+
+    /// <summary>Disposing a local that keeps a guard gives its lock back.</summary>
+    private bool GivesBackGuard(IMethodSymbol method, IOperation? instance, SyntaxNode syntax)
+    {
+        while (instance is IConversionOperation conversion)
+            instance = conversion.Operand;
+        Expression? guard = instance is null ? null : ResultOf(instance);
+        if (method.Name is not ("Dispose" or "DisposeAsync") || guard is not Variable kept
+            || !_guards.Contains((_variables[kept.Number] as ISymbol)?.Name ?? GuardBehind(instance)))
+            return false;
+        _events.Add(new LockEvent(GuardRelease, kept, _sites++, syntax));
+        return true;
+    }
+
+    /// <summary>The local that a capture of the compiler holds, as in <c>guard?.Dispose()</c>.</summary>
+    private string GuardBehind(IOperation? instance) =>
+        instance is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out Expression? behind)
+        && behind is Variable local && _variables[local.Number] is ISymbol symbol ? symbol.Name : "?";
 
     /// <summary>The call tells only one outcome whenever it returns: <c>Enter(o, ref taken)</c> never leaves it false.</summary>
     private void Yield(LockClause clause, CallSite call)

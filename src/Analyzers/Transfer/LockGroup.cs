@@ -52,7 +52,7 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     {
         HashSet<LockEvent> known = [.. acquired.SelectMany(group => group.Releases.Concat(group.OtherModes))];
         return body.Events.SelectMany(block => block).OfType<LockEvent>()
-            .Where(release => release.Kind == ClauseKind.Releases && !release.IsImplicit && !known.Contains(release))
+            .Where(release => release.Kind == ClauseKind.Releases && !release.IsImplicit && !release.Clause.IsGuard && !known.Contains(release))
             .GroupBy(release => (release.Target, release.Clause.Mode, release.Family?.Name))
             .Select(releases => new LockGroup(releases.Key.Target, releases.Key.Mode, ImmutableArray<LockEvent>.Empty)
             {
