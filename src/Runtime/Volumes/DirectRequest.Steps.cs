@@ -102,7 +102,9 @@ internal sealed partial class DirectRequest
             return;
         }
 
-        ValueTask<RangeLease> locking = _file.Ranges.LockAsync(range, mode, label: label, cancellationToken: _cancellation);
+        ValueTask<RangeLease> locking = _file.Ranges
+            .LockAsync(range, mode, label: label, cancellationToken: _cancellation);
+
         if (locking.IsCompletedSuccessfully)
         {
             _lease = locking.Result;

@@ -10,12 +10,12 @@ using ExtentLock.Extents;
 namespace ExtentLock.Volumes;
 
 /// <summary>
-/// One direct read or write, and the owner of everything it takes: promised space, buffers, the range's lock, its pieces.
-/// All of it is given back at its one end, whatever happened. Used again after its result was taken.
+/// One direct read or write, and the owner of everything it takes: promised space, buffers, the range's lock, its
+/// pieces. All of it is given back at its one end, whatever happened. Used again after its result was taken.
 /// </summary>
 /// <remarks>The steps: promise space for the whole request, have its buffers, lock the range, then map and submit piece
-/// by piece without ever waiting, then end when the last piece has. Fourteen years of fixes to btrfs's direct I/O say why
-/// in this order: who waits while it owns a piece that is not submitted may wait for itself.</remarks>
+/// by piece without ever waiting, then end when the last piece has. Fourteen years of fixes to btrfs's direct I/O say
+/// why in this order: who waits while it owns a piece that is not submitted may wait for itself.</remarks>
 internal sealed partial class DirectRequest : IValueTaskSource<int>
 {
     private const int MostKept = 256;
@@ -83,7 +83,8 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         return request;
     }
 
-    /// <summary>A write of whole sectors under a lock that the caller holds, and with space that it was promised.</summary>
+    /// <summary>A write of whole sectors under a lock that the caller holds, and with space that it was
+    /// promised.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="file">A file in use.</param>
     /// <param name="offset">First byte, at a sector.</param>

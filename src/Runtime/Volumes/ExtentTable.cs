@@ -100,7 +100,8 @@ internal sealed class ExtentTable
             _leaves.RemoveAt(place);
     }
 
-    /// <summary>Leaf and index of the last piece that starts at a byte or before it; (-1, -1) if there is none.</summary>
+    /// <summary>Leaf and index of the last piece that starts at a byte or before it; (-1, -1) if there is
+    /// none.</summary>
     private (int Leaf, int Index) LastStartingBy(long position)
     {
         int low = 0;

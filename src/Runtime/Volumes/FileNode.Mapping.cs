@@ -8,7 +8,8 @@ namespace ExtentLock.Volumes;
 /// <content>How ranges come to be other pieces. All called under both latches, with the range locked.</content>
 internal sealed partial class FileNode
 {
-    /// <summary>Two pieces are joined up to this many bytes: a part of one that changes is written anew whole.</summary>
+    /// <summary>Two pieces are joined up to this many bytes: a part of one that changes is written anew
+    /// whole.</summary>
     private const long LongestJoined = 64L * 1024 * 1024;
 
     /// <summary>Puts a piece in the place of what was there; what that named and nobody else does is freed.</summary>
@@ -18,7 +19,8 @@ internal sealed partial class FileNode
         Add(piece);
     }
 
-    /// <summary>Makes a range another kind where it lies: preallocated space becomes data, or the other way round.</summary>
+    /// <summary>Makes a range another kind where it lies: preallocated space becomes data, or the other way
+    /// round.</summary>
     internal void Convert(long start, long end, ExtentKind kind)
     {
         FilePiece old = _table.At(start, end);
@@ -30,7 +32,8 @@ internal sealed partial class FileNode
     /// <summary>Makes a range a hole.</summary>
     internal void Drop(long start, long end) => Drop(start, end, keepsSpace: false);
 
-    /// <summary>Names the data of another file's range. Preallocated space is not shared: it reads as a hole does.</summary>
+    /// <summary>Names the data of another file's range. Preallocated space is not shared: it reads as a hole
+    /// does.</summary>
     internal void CloneFrom(FileNode from, ByteRange source, long target)
     {
         List<FilePiece> pieces = [];

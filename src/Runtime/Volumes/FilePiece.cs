@@ -4,8 +4,8 @@ using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
-/// <summary>A piece of a file in memory: what <see cref="FileExtent"/> is in the metadata. Whole sectors; a hole only as
-/// an answer, never stored.</summary>
+/// <summary>A piece of a file in memory: what <see cref="FileExtent"/> is in the metadata. Whole sectors; a hole only
+/// as an answer, never stored.</summary>
 /// <remarks>Names a part of an extent on the device, <c>[DiskStart, DiskStart + DiskLength)</c>, which other pieces may
 /// name too.</remarks>
 internal readonly record struct FilePiece(

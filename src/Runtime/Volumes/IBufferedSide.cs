@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 namespace ExtentLock.Volumes;
 
 /// <summary>
-/// The way of reads and writes that direct I/O can't do: parts of sectors, data inside the metadata, compressed data. And
-/// what direct I/O asks of it before it goes past it. Takes range locks of its own; thread-safe.
+/// The way of reads and writes that direct I/O can't do: parts of sectors, data inside the metadata, compressed data.
+/// And what direct I/O asks of it before it goes past it. Takes range locks of its own; thread-safe.
 /// </summary>
 internal interface IBufferedSide
 {
@@ -17,8 +17,8 @@ internal interface IBufferedSide
     ValueTask<int> WriteAsync(
         FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation);
 
-    /// <summary>Whether it holds anything of a range that direct I/O must not go past. Asked with the range locked; must
-    /// not wait.</summary>
+    /// <summary>Whether it holds anything of a range that direct I/O must not go past. Asked with the range locked;
+    /// must not wait.</summary>
     /// <param name="file">The file.</param>
     /// <param name="start">First byte.</param>
     /// <param name="end">One past the last byte.</param>

@@ -39,8 +39,8 @@ internal enum PieceKind
 }
 
 /// <summary>
-/// A range of a request that lies in one place on the device: the ordered extent of a write. Belongs to its request, and
-/// from its submission to its end to the device; used again after that.
+/// A range of a request that lies in one place on the device: the ordered extent of a write. Belongs to its request,
+/// and from its submission to its end to the device; used again after that.
 /// </summary>
 internal sealed class RequestPiece
 {

@@ -43,7 +43,7 @@ internal readonly record struct Superblock(Guid Identity, long Capacity, long Wr
         VolumeFault fault = firstFault == VolumeFault.NotAVolume ? secondFault.Value : firstFault.Value;
         throw new VolumeException(fault, fault switch
         {
-            VolumeFault.OtherVersion => $"The volume is not of version {VolumeFormat.Version}, which this library knows.",
+            VolumeFault.OtherVersion => $"The volume is not of version {VolumeFormat.Version}, the one known here.",
             VolumeFault.Damaged => "Both superblocks of the volume are damaged.",
             _ => "There is no volume on the device.",
         });

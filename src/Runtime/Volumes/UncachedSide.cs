@@ -72,7 +72,8 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         long end = VolumeFormat.Up(offset + buffer.Length);
         using SectorBuffer sectors = new(volume, (int)(end - start));
         using RangeLease lease = await file.Ranges
-            .LockAsync(new ByteRange(start, end), RangeMode.Shared, label: "buffered read", cancellationToken: cancellation)
+            .LockAsync(
+                new ByteRange(start, end), RangeMode.Shared, label: "buffered read", cancellationToken: cancellation)
             .ConfigureAwait(false);
 
         int length = (int)Math.Clamp(file.Size - offset, 0, buffer.Length);
@@ -121,7 +122,8 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         {
             long start = VolumeFormat.Down(file.Size);
             RangeLease lease = await file.Ranges
-                .LockAsync(new ByteRange(start, long.MaxValue), label: "buffered append", cancellationToken: cancellation)
+                .LockAsync(
+                    new ByteRange(start, long.MaxValue), label: "buffered append", cancellationToken: cancellation)
                 .ConfigureAwait(false);
 
             if (file.Size >= start)

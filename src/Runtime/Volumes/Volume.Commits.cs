@@ -35,10 +35,11 @@ public sealed partial class Volume
         Generation = _metadata.Generation,
     };
 
-    /// <summary>Makes every write and change that has ended before this call survive a loss of power, and the space that
-    /// they have left usable. Calls at the same time share a commit.</summary>
+    /// <summary>Makes every write and change that has ended before this call survive a loss of power, and the space
+    /// that they have left usable. Calls at the same time share a commit.</summary>
     /// <param name="cancellation">Ends the wait for one's turn; a commit that has begun is not stopped.</param>
-    /// <exception cref="BlockDeviceException">The device was not flushed. The volume is read-only from now on.</exception>
+    /// <exception cref="BlockDeviceException">The device was not flushed. The volume is read-only from now
+    /// on.</exception>
     /// <exception cref="MetadataException">The metadata were not written. The volume is read-only from now
     /// on.</exception>
     /// <exception cref="VolumeException">The volume is read-only.</exception>
@@ -51,8 +52,8 @@ public sealed partial class Volume
         _files.Forget(gathered);
     }
 
-    /// <summary>Asserts that nothing is going on: no request, no piece, no lock, no promise of space, no buffer. For the
-    /// end of tests.</summary>
+    /// <summary>Asserts that nothing is going on: no request, no piece, no lock, no promise of space, no buffer. For
+    /// the end of tests.</summary>
     /// <exception cref="VolumeException">Something is; says what (<see cref="VolumeFault.Busy"/>).</exception>
     public void ThrowIfBusy()
     {

@@ -77,7 +77,8 @@ public sealed partial class Volume
             await ReadSectorsAsync(file, start, sectors[..VolumeFormat.Sector]).ConfigureAwait(false);
 
         if (dataEnd < end && (!isHeadPartial || end - start > VolumeFormat.Sector))
-            await ReadSectorsAsync(file, end - VolumeFormat.Sector, sectors[^VolumeFormat.Sector..]).ConfigureAwait(false);
+            await ReadSectorsAsync(file, end - VolumeFormat.Sector, sectors[^VolumeFormat.Sector..])
+                .ConfigureAwait(false);
 
         data.CopyTo(sectors[(int)(offset - start)..]);
         if (TryInline(file, start, dataEnd, sectors))

@@ -42,7 +42,8 @@ public sealed partial class Volume
         await write.StartAsync(default).ConfigureAwait(false);
     }
 
-    /// <summary>Gives every hole of a range preallocated space. Called under both latches; the ticket has enough.</summary>
+    /// <summary>Gives every hole of a range preallocated space. Called under both latches; the ticket has
+    /// enough.</summary>
     internal void FillHoles(FileNode file, long start, long end, SpaceTicket ticket)
     {
         end = VolumeFormat.Up(end);
@@ -57,7 +58,8 @@ public sealed partial class Volume
 
                 Space.HandOver(run);
                 ticket.Use(run.Length);
-                file.Replace(new FilePiece(position, run.Length, ExtentKind.Prealloc, run.Start, run.Length, Skipped: 0));
+                file.Replace(new FilePiece(
+                    position, run.Length, ExtentKind.Prealloc, run.Start, run.Length, Skipped: 0));
                 position += run.Length;
             }
 

@@ -6,8 +6,8 @@ namespace ExtentLock.Volumes;
 
 /// <summary>
 /// Files on a block device, read and written past every cache: data copy-on-write with checksums (or in place, where a
-/// file says so), metadata in an SQLite database beside the device, ranges of files locked for as long as a request moves
-/// them and no longer. Thread-safe.
+/// file says so), metadata in an SQLite database beside the device, ranges of files locked for as long as a request
+/// moves them and no longer. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>What a loss of power may do: a write that has ended may be lost as long as no commit followed (<see
@@ -46,8 +46,9 @@ public sealed partial class Volume : IDisposable
         Bounces = new BouncePool(_arena);
         Buffered = new UncachedSide(this);
         _files = new FileIndex(this, metadata);
-        if (options.CommitInterval > TimeSpan.Zero && !options.ReadOnly)
-            _timer = options.Time.CreateTimer(_ => CommitUnasked(), null, options.CommitInterval, options.CommitInterval);
+        TimeSpan interval = options.CommitInterval;
+        if (interval > TimeSpan.Zero && !options.ReadOnly)
+            _timer = options.Time.CreateTimer(_ => CommitUnasked(), null, interval, interval);
     }
 
     /// <summary>How the device works, for people.</summary>

@@ -84,7 +84,8 @@ public sealed class VolumeException : IOException
     /// <summary>Of a checksum: first byte of the sector on the device; otherwise -1.</summary>
     public long DevicePosition { get; private init; } = -1;
 
-    internal static VolumeException WrongChecksum(long file, long position, long disk, uint? expected, uint found) => new(
+    internal static VolumeException WrongChecksum(
+        long file, long position, long disk, uint? expected, uint found) => new(
         VolumeFault.Checksum,
         string.Create(
             CultureInfo.InvariantCulture,

@@ -99,7 +99,9 @@ public sealed partial class VolumeFile
     [Contracts.Acquires("return")]
     private static ValueTask<RangeLease> LockAsync(
         FileNode node, long start, long end, CancellationToken cancellation) => node.Ranges.LockAsync(
-        new ByteRange(VolumeFormat.Down(start), VolumeFormat.Up(end)), label: "change", cancellationToken: cancellation);
+        new ByteRange(VolumeFormat.Down(start), VolumeFormat.Up(end)),
+        label: "change",
+        cancellationToken: cancellation);
 
     /// <summary>Everything from the old or the new end on, whichever comes first.</summary>
     [Contracts.Acquires("return")]

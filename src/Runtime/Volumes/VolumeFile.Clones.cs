@@ -8,8 +8,8 @@ namespace ExtentLock.Volumes;
 /// <content>Clones: two places name the same data until one of them is written.</content>
 public sealed partial class VolumeFile
 {
-    /// <summary>Makes a range of another file, or of this one, the same data as a range of this one, without copying them
-    /// (FICLONERANGE). Whichever is written first gets space of its own then.</summary>
+    /// <summary>Makes a range of another file, or of this one, the same data as a range of this one, without copying
+    /// them (FICLONERANGE). Whichever is written first gets space of its own then.</summary>
     /// <param name="offset">First byte, a multiple of 4096.</param>
     /// <param name="target">Where to; of the same volume, with the same promise about checksums.</param>
     /// <param name="targetOffset">First byte there, a multiple of 4096. What is there goes.</param>

@@ -60,7 +60,8 @@ public sealed partial class VolumeFile
     /// <summary>The first byte at or behind a place that has none, and be it the end (SEEK_HOLE).</summary>
     /// <param name="offset">Where to begin.</param>
     /// <param name="cancellation">Ends the wait for the range.</param>
-    /// <exception cref="VolumeException">It is not inside the file (<see cref="VolumeFault.NothingThere"/>).</exception>
+    /// <exception cref="VolumeException">It is not inside the file
+    /// (<see cref="VolumeFault.NothingThere"/>).</exception>
     public async ValueTask<long> SeekHoleAsync(long offset, CancellationToken cancellation = default)
     {
         long size = Length;

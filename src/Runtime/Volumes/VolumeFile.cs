@@ -10,9 +10,9 @@ namespace ExtentLock.Volumes;
 /// An open file of a <see cref="Volume"/>, read and written at offsets as with <see cref="System.IO.RandomAccess"/>.
 /// Thread-safe: requests that touch are served in the order of their coming, reads together.
 /// </summary>
-/// <remarks>Whole sectors of 4096 bytes go straight between the device and memory that starts at a multiple of 4096 (that
-/// of an <see cref="Storage.IoArena"/> does); other memory costs a copy. What is not whole sectors costs more, or is
-/// refused: <see cref="AlignmentMode"/>.</remarks>
+/// <remarks>Whole sectors of 4096 bytes go straight between the device and memory that starts at a multiple of 4096
+/// (that of an <see cref="Storage.IoArena"/> does); other memory costs a copy. What is not whole sectors costs more, or
+/// is refused: <see cref="AlignmentMode"/>.</remarks>
 public sealed partial class VolumeFile : IDisposable
 {
     private readonly Volume _volume;
@@ -47,7 +47,8 @@ public sealed partial class VolumeFile : IDisposable
     /// <param name="buffer">Filled up to the end of the file; what is behind that in the last sector may be changed
     /// too.</param>
     /// <returns>Bytes read; fewer than asked only at the end of the file.</returns>
-    /// <exception cref="VolumeException">Misaligned on a strict volume, out of range, or a checksum is wrong.</exception>
+    /// <exception cref="VolumeException">Misaligned on a strict volume, out of range, or a checksum is
+    /// wrong.</exception>
     /// <exception cref="Storage.BlockDeviceException">The device failed.</exception>
     public unsafe int Read(long offset, Span<byte> buffer)
     {
@@ -98,7 +99,10 @@ public sealed partial class VolumeFile : IDisposable
     /// <param name="cancellation">Heeded until the device has a part of the request.</param>
     /// <returns>As <see cref="Write"/>; to be awaited once.</returns>
     public ValueTask<int> WriteAsync(
-        long offset, ReadOnlyMemory<byte> buffer, IoFlags flags = IoFlags.None, CancellationToken cancellation = default)
+        long offset,
+        ReadOnlyMemory<byte> buffer,
+        IoFlags flags = IoFlags.None,
+        CancellationToken cancellation = default)
     {
         Memory<byte> memory = MemoryMarshal.AsMemory(buffer);
         return IsDirect(offset, buffer.Length, flags)

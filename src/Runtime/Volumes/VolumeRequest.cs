@@ -2,8 +2,8 @@ using System;
 
 namespace ExtentLock.Volumes;
 
-/// <summary>One read or write for a <see cref="VolumeQueue"/>; may be submitted again after it has ended. Belongs to the
-/// queue from its submission to its end.</summary>
+/// <summary>One read or write for a <see cref="VolumeQueue"/>; may be submitted again after it has ended. Belongs to
+/// the queue from its submission to its end.</summary>
 public sealed class VolumeRequest
 {
     /// <summary>A request that was not submitted.</summary>

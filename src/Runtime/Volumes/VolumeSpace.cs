@@ -7,8 +7,8 @@ using ExtentLock.Storage;
 namespace ExtentLock.Volumes;
 
 /// <summary>
-/// What all files of a volume share on the device: free space and promises of it, who names which extent, checksums, and
-/// what of all this the next commit has to say. The latch comes before those of files.
+/// What all files of a volume share on the device: free space and promises of it, who names which extent, checksums,
+/// and what of all this the next commit has to say. The latch comes before those of files.
 /// </summary>
 internal sealed class VolumeSpace(SpaceAllocator allocator, long capacity, long metadataLimit)
 {

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace ExtentLock.Volumes;
 
 /// <summary>
-/// A file of a volume as a stream: at a position of its own, without a buffer of its own. Not thread-safe; others may use
-/// the file meanwhile.
+/// A file of a volume as a stream: at a position of its own, without a buffer of its own. Not thread-safe; others may
+/// use the file meanwhile.
 /// </summary>
 public sealed class VolumeStream : Stream
 {

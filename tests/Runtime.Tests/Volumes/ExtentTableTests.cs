@@ -76,7 +76,9 @@ public sealed class ExtentTableTests
         }
 
         Assert.InRange(set.Ranges.Count, 1, 2048);
-        Assert.All(added, range => Assert.Contains(set.Ranges, held => held.Start <= range.Start && range.End <= held.End));
+        Assert.All(
+            added,
+            range => Assert.Contains(set.Ranges, held => held.Start <= range.Start && range.End <= held.End));
         Assert.All(set.Ranges.Zip(set.Ranges.Skip(1)), pair => Assert.True(pair.First.End < pair.Second.Start));
         if (count == 100)
             Assert.Equal(added.Sum(range => range.End - range.Start), set.Ranges.Sum(range => range.End - range.Start));

@@ -17,7 +17,8 @@ internal sealed class TestVolume : IDisposable
     private readonly TempFolder _folder = new();
     private readonly VolumeOptions _options;
 
-    internal TestVolume(VolumeOptions? options = null, int length = 4 * 1024 * 1024, Func<IBlockDevice, IBlockDevice>? wrap = null)
+    internal TestVolume(
+        VolumeOptions? options = null, int length = 4 * 1024 * 1024, Func<IBlockDevice, IBlockDevice>? wrap = null)
     {
         _options = (options ?? new VolumeOptions()) with { CommitInterval = TimeSpan.Zero, ArenaBytes = 4 << 20 };
         Memory = new MemoryBlockDevice(length);

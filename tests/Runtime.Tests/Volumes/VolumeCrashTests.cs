@@ -46,7 +46,8 @@ public sealed class VolumeCrashTests : IDisposable
         Assert.True(_opened > 50);
     }
 
-    /// <summary>Overwrites, appends, clones, holes and deletions on little space, so that it is used again soon.</summary>
+    /// <summary>Overwrites, appends, clones, holes and deletions on little space, so that it is used again
+    /// soon.</summary>
     private async Task WorkAsync(Volume volume, RecordingBlockDevice device, int seed)
     {
         Random random = new(seed);

@@ -9,8 +9,8 @@ using static ExtentLock.Tests.Volumes.TestVolume;
 
 namespace ExtentLock.Tests.Volumes;
 
-/// <summary>Volumes in real files, opened past the page cache where the file system allows it; and what is no volume, or
-/// no longer one.</summary>
+/// <summary>Volumes in real files, opened past the page cache where the file system allows it; and what is no volume,
+/// or no longer one.</summary>
 public sealed class VolumeOpeningTests : IDisposable
 {
     private const int Capacity = 1024 * 1024;

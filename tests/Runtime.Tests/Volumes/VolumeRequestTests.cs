@@ -10,7 +10,8 @@ using static ExtentLock.Tests.Volumes.TestVolume;
 
 namespace ExtentLock.Tests.Volumes;
 
-/// <summary>Requests in flight: what they hold, when their work is seen, and what an error in the middle leaves.</summary>
+/// <summary>Requests in flight: what they hold, when their work is seen, and what an error in the middle
+/// leaves.</summary>
 public sealed class VolumeRequestTests
 {
     [Fact]
@@ -25,7 +26,8 @@ public sealed class VolumeRequestTests
         ValueTask<int> write = file.WriteAsync(Sector, Bytes(3 * Sector, 2));
 
         VolumeStatistics now = test.Volume.Statistics;
-        Assert.Equal((1, 1, 1, 1), (now.RequestsInFlight, now.OrderedExtents, now.LockedRanges, now.OutstandingExtents - 1));
+        Assert.Equal((1, 1, 1), (now.RequestsInFlight, now.OrderedExtents, now.LockedRanges));
+        Assert.Equal(2, now.OutstandingExtents);
         Assert.Equal(2 * Sector, file.Length);
         Assert.Equal(VolumeFault.Busy, Assert.Throws<VolumeException>(test.Volume.ThrowIfBusy).Fault);
         ValueTask<int> read = file.ReadAsync(Sector, new byte[Sector]);
