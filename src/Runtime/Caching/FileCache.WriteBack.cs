@@ -43,7 +43,9 @@ internal sealed partial class FileCache
 
     /// <summary>Writes everything back. Fails once for each write-back that has failed since the opener came, this one
     /// among them; the pages stay dirty, and the next call tries again.</summary>
-    internal async ValueTask SyncAsync(CacheOpener opener)
+    /// <param name="opener">Who is told; null if nobody.</param>
+    /// <param name="commit">To be done before anybody is told, so that an error of it hides none.</param>
+    internal async ValueTask SyncAsync(CacheOpener? opener, Func<ValueTask>? commit = null)
     {
         try
         {
@@ -54,9 +56,12 @@ internal sealed partial class FileCache
             // Every opener is told in its turn, this one now.
         }
 
+        if (commit is not null)
+            await commit().ConfigureAwait(false);
+
         ExceptionDispatchInfo? error;
         lock (cache.Latch)
-            error = opener.Next();
+            error = opener?.Next();
 
         error?.Throw();
     }

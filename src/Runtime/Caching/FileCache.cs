@@ -46,6 +46,16 @@ internal sealed partial class FileCache(PageCache cache, ICachedFile file)
         }
     }
 
+    /// <summary>There are openers, or errors that wait for one.</summary>
+    internal bool HasNews
+    {
+        get
+        {
+            lock (cache.Latch)
+                return _openers.Count + _untold.Count > 0;
+        }
+    }
+
     /// <summary>Who holds which pages, for reports.</summary>
     internal IRangeLock Locks => _locks;
 
@@ -119,6 +129,20 @@ internal sealed partial class FileCache(PageCache cache, ICachedFile file)
     {
         lock (cache.Latch)
             cache.SetDirty(page, true);
+    }
+
+    /// <summary>The file goes: its pages too, written or not.</summary>
+    internal void Discard()
+    {
+        lock (cache.Latch)
+        {
+            foreach (CachePage page in Within(0, long.MaxValue))
+            {
+                cache.SetDirty(page, false);
+                if (page.CanBeDropped)
+                    cache.Drop(page);
+            }
+        }
     }
 
     /// <summary>The page is no more. Called under the latch.</summary>

@@ -196,7 +196,7 @@ internal sealed partial class DirectRequest
         try
         {
             ReleaseAll();
-            await _volume.CommitAsync().ConfigureAwait(false);
+            await _volume.CommitMetadataAsync().ConfigureAwait(false);
             Complete();
         }
         catch (Exception failure)

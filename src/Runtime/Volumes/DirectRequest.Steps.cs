@@ -50,7 +50,7 @@ internal sealed partial class DirectRequest
     {
         try
         {
-            await _volume.CommitAsync(_cancellation).ConfigureAwait(false);
+            await _volume.CommitMetadataAsync(_cancellation).ConfigureAwait(false);
             _volume.Space.Ledger.TryReserve(_ticket, _length);
             Lock();
         }

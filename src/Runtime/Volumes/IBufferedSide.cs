@@ -1,6 +1,8 @@
 using System;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
+using ExtentLock.Caching;
 
 namespace ExtentLock.Volumes;
 
@@ -8,7 +10,7 @@ namespace ExtentLock.Volumes;
 /// The way of reads and writes that direct I/O can't do: parts of sectors, data inside the metadata, compressed data.
 /// And what direct I/O asks of it before it goes past it. Takes range locks of its own; thread-safe.
 /// </summary>
-internal interface IBufferedSide
+internal interface IBufferedSide : IDisposable
 {
     /// <summary>Reads what is there, up to the end of the file.</summary>
     ValueTask<int> ReadAsync(FileNode file, long offset, Memory<byte> buffer, CancellationToken cancellation);
@@ -31,4 +33,26 @@ internal interface IBufferedSide
     /// <exception cref="System.IO.IOException">What was dirty could not be written. It is told to whoever asks
     /// first.</exception>
     ValueTask<bool> GiveWayAsync(FileNode file, long start, long end, bool forWrite, CancellationToken cancellation);
+
+    /// <summary>Whether it has anything that is not in a file yet.</summary>
+    bool IsDirty { get; }
+
+    /// <summary>Bytes of the file, those included that are only here.</summary>
+    long LengthOf(FileNode file);
+
+    /// <summary>Runs a change of the file's shape, which takes the range lock by itself: it sees all that was written
+    /// before, and nobody sees anything of before afterwards.</summary>
+    ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change);
+
+    /// <summary>Somebody opens the file, and is to be told what goes wrong; null if nothing can.</summary>
+    CacheOpener? Open(FileNode file);
+
+    /// <summary>He closes it.</summary>
+    void Close(FileNode file, CacheOpener? opener);
+
+    /// <summary>Brings a file's data into it, and commits. Fails once for each failure since the opener came.</summary>
+    ValueTask SyncAsync(FileNode file, CacheOpener? opener, CancellationToken cancellation);
+
+    /// <summary>Brings all data into their files, and returns the first error.</summary>
+    ValueTask<ExceptionDispatchInfo?> WriteBackAllAsync();
 }

@@ -1,6 +1,8 @@
 using System;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
+using ExtentLock.Caching;
 using ExtentLock.Contracts;
 using ExtentLock.Extents;
 
@@ -51,7 +53,7 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         }
 
         if ((flags & IoFlags.DSync) != 0)
-            await volume.CommitAsync(cancellation).ConfigureAwait(false);
+            await volume.CommitMetadataAsync(cancellation).ConfigureAwait(false);
 
         return done;
     }
@@ -60,6 +62,27 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
 
     public ValueTask<bool> GiveWayAsync(
         FileNode file, long start, long end, bool forWrite, CancellationToken cancellation) => new(true);
+
+    public bool IsDirty => false;
+
+    public long LengthOf(FileNode file) => file.Size;
+
+    public ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change) => change();
+
+    public CacheOpener? Open(FileNode file) => null;
+
+    public void Close(FileNode file, CacheOpener? opener)
+    {
+    }
+
+    public ValueTask SyncAsync(FileNode file, CacheOpener? opener, CancellationToken cancellation) =>
+        volume.CommitMetadataAsync(cancellation);
+
+    public ValueTask<ExceptionDispatchInfo?> WriteBackAllAsync() => default;
+
+    public void Dispose()
+    {
+    }
 
     /// <summary>Bytes of one step: as many as there are, up to a sector's end.</summary>
     private static int Step(long offset, int length) =>

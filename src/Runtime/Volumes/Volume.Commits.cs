@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Storage;
@@ -42,8 +43,19 @@ public sealed partial class Volume
     /// on.</exception>
     /// <exception cref="MetadataException">The metadata were not written. The volume is read-only from now
     /// on.</exception>
-    /// <exception cref="VolumeException">The volume is read-only.</exception>
+    /// <exception cref="VolumeException">The volume is read-only, or there is no space for what was written into the
+    /// cache. Then, as after an error of the device there, all else is committed, and the next call tries
+    /// again.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellation = default)
+    {
+        ThrowIfReadOnly();
+        ExceptionDispatchInfo? failure = await Buffered.WriteBackAllAsync().ConfigureAwait(false);
+        await CommitMetadataAsync(cancellation).ConfigureAwait(false);
+        failure?.Throw();
+    }
+
+    /// <summary>Commits what is in files already: all but what the buffered side still has.</summary>
+    internal async ValueTask CommitMetadataAsync(CancellationToken cancellation = default)
     {
         ThrowIfReadOnly();
         long gathered = 0;
@@ -102,9 +114,9 @@ public sealed partial class Volume
     // A failure is kept, and told to the next who changes or commits anything.
     private void CommitUnasked()
     {
-        bool isChanged;
+        bool isChanged = Buffered.IsDirty;
         lock (Space.Latch)
-            isChanged = Space.Dirty.Count > 0;
+            isChanged |= Space.Dirty.Count > 0;
 
         if (Failure is null && (isChanged || _committer.Waiting > 0))
             _ = CommitQuietlyAsync();

@@ -96,6 +96,10 @@ public sealed partial class Volume
         }
     }
 
+    /// <summary>One more handle of a file that has one.</summary>
+    [Acquires("return")]
+    internal FileNode Hold(FileNode file) => _files.Open(file.Number);
+
     [Releases("file")]
     internal void Close(FileNode file) => _files.Close(file);
 }

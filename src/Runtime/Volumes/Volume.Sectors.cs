@@ -19,7 +19,7 @@ public sealed partial class Volume
         if (Space.Ledger.TryReserve(ticket, length))
             return ticket;
 
-        await CommitAsync(cancellation).ConfigureAwait(false);
+        await CommitMetadataAsync(cancellation).ConfigureAwait(false);
         return Space.Ledger.TryReserve(ticket, length)
             ? ticket
             : throw VolumeException.NoSpace(length, Space.Allocator.Available - Space.Ledger.Data);

@@ -44,7 +44,7 @@ public sealed partial class Volume : IDisposable
 
         _arena = new IoArena(options.ArenaBytes);
         Bounces = new BouncePool(_arena);
-        Buffered = new UncachedSide(this);
+        Buffered = options.CacheBytes > 0 ? new CachedSide(this, options.CacheBytes) : new UncachedSide(this);
         _files = new FileIndex(this, metadata);
         TimeSpan interval = options.CommitInterval;
         if (interval > TimeSpan.Zero && !options.ReadOnly)
@@ -103,6 +103,7 @@ public sealed partial class Volume : IDisposable
         {
             _committer.Dispose();
             _metadata.Dispose();
+            Buffered.Dispose();
             Bounces.Dispose();
             _arena.Dispose();
             if (_ownsDevice)

@@ -21,6 +21,13 @@ public sealed partial class VolumeFile
         CheckRange(length, 0);
         using FileUse use = Use();
         FileNode node = _node;
+        await _volume.Buffered.ChangeAsync(
+            node, Math.Min(node.Size, length), long.MaxValue, () => ResizeAsync(node, length, cancellation))
+            .ConfigureAwait(false);
+    }
+
+    private async ValueTask ResizeAsync(FileNode node, long length, CancellationToken cancellation)
+    {
         SpaceTicket ticket = await _volume.ReserveAsync(EdgeBytes(length), cancellation).ConfigureAwait(false);
         try
         {
@@ -48,6 +55,14 @@ public sealed partial class VolumeFile
 
         using FileUse use = Use();
         FileNode node = _node;
+        await _volume.Buffered.ChangeAsync(
+            node, offset, offset + length, () => PunchHoleAsync(node, offset, length, cancellation))
+            .ConfigureAwait(false);
+    }
+
+    private async ValueTask PunchHoleAsync(
+        FileNode node, long offset, long length, CancellationToken cancellation)
+    {
         SpaceTicket ticket = await _volume
             .ReserveAsync(EdgeBytes(offset) + EdgeBytes(offset + length), cancellation).ConfigureAwait(false);
 
@@ -127,6 +142,14 @@ public sealed partial class VolumeFile
     {
         using FileUse use = Use();
         FileNode node = _node;
+        await _volume.Buffered.ChangeAsync(
+            node, offset, end, () => AllocateAsync(node, offset, end, isZeroed, keepLength, cancellation))
+            .ConfigureAwait(false);
+    }
+
+    private async ValueTask AllocateAsync(
+        FileNode node, long offset, long end, bool isZeroed, bool keepLength, CancellationToken cancellation)
+    {
         while (true)
         {
             long edges = EdgeBytes(offset) + EdgeBytes(end);

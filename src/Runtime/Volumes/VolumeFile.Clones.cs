@@ -41,6 +41,16 @@ public sealed partial class VolumeFile
 
         ByteRange source = new(offset, VolumeFormat.Up(offset + length));
         ByteRange place = new(targetOffset, VolumeFormat.Up(targetOffset + length));
+        await _volume.Buffered.GiveWayAsync(from, source.Start, source.End, forWrite: false, cancellation)
+            .ConfigureAwait(false);
+        await _volume.Buffered
+            .ChangeAsync(to, place.Start, place.End, () => CloneAsync(from, source, to, place, length, cancellation))
+            .ConfigureAwait(false);
+    }
+
+    private async ValueTask CloneAsync(
+        FileNode from, ByteRange source, FileNode to, ByteRange place, long length, CancellationToken cancellation)
+    {
         SpaceTicket ticket = await _volume.ReserveAsync(0, cancellation).ConfigureAwait(false);
         try
         {

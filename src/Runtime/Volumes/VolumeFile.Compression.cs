@@ -34,7 +34,10 @@ public sealed partial class VolumeFile
         for (long start = VolumeFormat.Down(offset); start < end; start += CompressedStep)
         {
             cancellation.ThrowIfCancellationRequested();
-            saved += await CompressStepAsync(node, start, Math.Min(end, start + CompressedStep), cancellation)
+            long from = start;
+            long to = Math.Min(end, start + CompressedStep);
+            await _volume.Buffered.ChangeAsync(node, from, to, async () =>
+                saved += await CompressStepAsync(node, from, to, cancellation).ConfigureAwait(false))
                 .ConfigureAwait(false);
         }
 

@@ -26,6 +26,7 @@ public sealed partial class VolumeFile
         using FileUse use = Use();
         FileNode node = _node;
         long end = offset + length;
+        await _volume.Buffered.GiveWayAsync(node, offset, end, forWrite: false, cancellation).ConfigureAwait(false);
         using RangeLease lease = await node.Ranges
             .LockAsync(new ByteRange(offset, end), RangeMode.Shared, label: "regions", cancellationToken: cancellation)
             .ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using ExtentLock.Caching;
 using ExtentLock.Contracts;
 
 namespace ExtentLock.Volumes;
@@ -17,6 +18,7 @@ public sealed partial class VolumeFile : IDisposable
 {
     private readonly Volume _volume;
     private readonly FileNode _node;
+    private readonly CacheOpener? _opener;
     private int _isDisposed;
 
     // The handle itself, and every operation under way: the last one closes the file.
@@ -26,6 +28,7 @@ public sealed partial class VolumeFile : IDisposable
     {
         _volume = volume;
         _node = node;
+        _opener = volume.Buffered.Open(node);
     }
 
     /// <summary>The volume it is in.</summary>
@@ -37,8 +40,8 @@ public sealed partial class VolumeFile : IDisposable
     /// <summary>What it keeps to.</summary>
     public FileTraits Traits => _node.Traits;
 
-    /// <summary>Bytes of the file. Grows when data have been written, not before.</summary>
-    public long Length => _node.Size;
+    /// <summary>Bytes of the file. Grows when data have been written, be it into the page cache, not before.</summary>
+    public long Length => _volume.Buffered.LengthOf(_node);
 
     internal FileNode Node => _node;
 
@@ -117,7 +120,7 @@ public sealed partial class VolumeFile : IDisposable
     public async ValueTask FlushAsync(CancellationToken cancellation = default)
     {
         using FileUse use = Use();
-        await _volume.CommitAsync(cancellation).ConfigureAwait(false);
+        await _volume.Buffered.SyncAsync(_node, _opener, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Closes the file. What is under way goes on, and holds it until it has ended.</summary>
@@ -151,7 +154,10 @@ public sealed partial class VolumeFile : IDisposable
     internal void Leave(bool isOperation = true)
     {
         if (Interlocked.Decrement(ref _users) == 0)
+        {
             _volume.Close(_node);
+            _volume.Buffered.Close(_node, _opener);
+        }
 
         if (isOperation)
             _volume.Counters.Left();

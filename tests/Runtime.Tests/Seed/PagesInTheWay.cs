@@ -1,11 +1,15 @@
 using System;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
+using ExtentLock.Caching;
 using ExtentLock.Volumes;
 
 namespace ExtentLock.Tests.Seed;
 
-/// <summary>A buffered side that says it has pages in every range, which do not go, or go and are back at once.</summary>
+/// <summary>
+/// A buffered side that says it has pages in every range, which do not go, or go and are back at once.
+/// </summary>
 internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
 {
     private bool _isThere = true;
@@ -28,6 +32,24 @@ internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
     public ValueTask<int> WriteAsync(
         FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation) =>
         inner.WriteAsync(file, offset, buffer, flags, cancellation);
+
+    public bool IsDirty => inner.IsDirty;
+
+    public void Dispose() => inner.Dispose();
+
+    public long LengthOf(FileNode file) => inner.LengthOf(file);
+
+    public ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change) =>
+        inner.ChangeAsync(file, start, end, change);
+
+    public CacheOpener? Open(FileNode file) => inner.Open(file);
+
+    public void Close(FileNode file, CacheOpener? opener) => inner.Close(file, opener);
+
+    public ValueTask SyncAsync(FileNode file, CacheOpener? opener, CancellationToken cancellation) =>
+        inner.SyncAsync(file, opener, cancellation);
+
+    public ValueTask<ExceptionDispatchInfo?> WriteBackAllAsync() => inner.WriteBackAllAsync();
 
     public bool Holds(FileNode file, long start, long end, bool forWrite) => _isThere;
 
