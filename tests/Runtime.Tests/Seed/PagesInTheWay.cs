@@ -20,9 +20,6 @@ internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
     /// <summary>Whether the pages stay when they are to go; else they come back.</summary>
     internal bool Stay { get; init; }
 
-    /// <summary>What making way fails with, if it does.</summary>
-    internal Exception? Failure { get; set; }
-
     internal void Leave() => _isThere = false;
 
     public ValueTask<int> ReadAsync(
@@ -57,6 +54,6 @@ internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
         FileNode file, long start, long end, bool forWrite, CancellationToken cancellation)
     {
         Asked++;
-        return Failure is null ? new ValueTask<bool>(!Stay) : ValueTask.FromException<bool>(Failure);
+        return new ValueTask<bool>(!Stay);
     }
 }

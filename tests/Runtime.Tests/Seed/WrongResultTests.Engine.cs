@@ -30,18 +30,18 @@ public sealed partial class WrongResultTests
     [InlineData(Errno.NoSpace)]
     public async Task WriteBackOfOlderDataThatFails_EngineReportsItsError(int error)
     {
-        await using SteppedVolume volume = new(sectors: 2);
-        PagesInTheWay pages = new(volume.Volume.Buffered)
-        {
-            Failure = new VolumeException(VolumeFault.NoSpace, $"{error}"),
-        };
-        volume.Volume.Buffered = pages;
+        await using SteppedVolume volume = new(sectors: 2, options: new VolumeOptions { CacheBytes = 64 * Sector });
+        volume.File.Write(1, new byte[] { 9 });
+        volume.Device.FailNext(error);
 
-        VolumeException told = Assert.Throws<VolumeException>(() => volume.File.Write(0, New(2)));
+        Assert.Equal(error, Assert.Throws<BlockDeviceException>(() => volume.File.Write(0, New(2))).Error);
 
-        Assert.Same(pages.Failure, told);
+        // The older data are still there, and who flushes learns of the error as well.
         Assert.Equal(0, volume.Volume.Statistics.Fallbacks);
-        await volume.AssertAtRestAsync();
+        Assert.Equal(9, volume.Read(2)[1]);
+        Assert.Equal(
+            error, (await Assert.ThrowsAsync<BlockDeviceException>(() => volume.File.FlushAsync().AsTask())).Error);
+        await volume.File.FlushAsync();
     }
 
     [Fact]
