@@ -15,10 +15,14 @@ namespace ExtentLock.Tests.Volumes;
 /// the last commit said.</summary>
 public sealed class VolumeCrashTests : IDisposable
 {
-    private const int Capacity = 512 * 1024;
+    private const int Capacity = 640 * 1024;
+    private const int Rounds = 10;
     private readonly TempFolder _folder = new();
     private readonly VolumeOptions _options = new() { CommitInterval = TimeSpan.Zero, ArenaBytes = 1 << 20 };
     private readonly List<Point> _points = [];
+    private Dictionary<string, byte[]> _next = [];
+    private Action? _duringFlush;
+    private long _length;
     private int _opened;
 
     public void Dispose() => _folder.Dispose();
@@ -29,7 +33,8 @@ public sealed class VolumeCrashTests : IDisposable
     public async Task EveryLossOfPower_LeavesTheLastCommit(int seed)
     {
         using RecordingBlockDevice device = new(new MemoryBlockDevice(Capacity));
-        using (Volume volume = Volume.Create(device, _folder["meta"], _options))
+        using Tap tap = new(device, isFlush => BeforeOperation(device, isFlush));
+        using (Volume volume = Volume.Create(tap, _folder["meta"], _options))
             await WorkAsync(volume, device, seed);
 
         int end = device.Operations.Count;
@@ -43,17 +48,17 @@ public sealed class VolumeCrashTests : IDisposable
             }
         }
 
+        Assert.Equal(Rounds + 1, _points.Count);
         Assert.True(_opened > 50);
     }
 
-    /// <summary>Overwrites, appends, clones, holes and deletions on little space, so that it is used again
-    /// soon.</summary>
+    /// <summary>Overwrites, clones, holes and cuts on little space, so that it is used again soon.</summary>
     private async Task WorkAsync(Volume volume, RecordingBlockDevice device, int seed)
     {
         Random random = new(seed);
         using VolumeFile file = volume.CreateFile("a");
         using VolumeFile other = volume.CreateFile("b");
-        for (int round = 0; round < 8; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             for (int i = 0; i < 6; i++)
             {
@@ -65,29 +70,58 @@ public sealed class VolumeCrashTests : IDisposable
             await file.CloneRangeAsync(0, other, random.Next(6) * Sector, 2 * Sector);
             await other.PunchHoleAsync(random.Next(8 * Sector), 5000);
             if (round % 3 == 2)
-                await file.SetLengthAsync(4 * Sector + random.Next(Sector));
+                await file.SetLengthAsync((4 * Sector) + random.Next(Sector));
 
+            _next = Contents(volume);
+            _duringFlush = () => file.Write(random.Next(8) * Sector, Bytes(8 * Sector, random.Next()));
             await volume.CommitAsync();
-            Keep(volume, device);
+            KeepIfChanged(device);
+
+            // A commit that nobody asked for would have contents that nobody kept.
+            Assert.Equal(round + 1, volume.Statistics.Generation);
         }
+
+        // What was written during the last commit comes with the one that closing makes.
+        _next = Contents(volume);
     }
 
-    private void Keep(Volume volume, RecordingBlockDevice device)
+    /// <summary>Keeps the metadata as they are on disk whenever they have changed; and writes in the middle of a commit,
+    /// where space that it frees must not be used yet.</summary>
+    private void BeforeOperation(RecordingBlockDevice device, bool isFlush)
     {
-        string copy = _folder[$"copy{_points.Count}"];
-        foreach (string ending in (string[])["", "-wal"])
+        KeepIfChanged(device);
+        if (isFlush && _duringFlush is { } write)
         {
-            if (File.Exists(_folder["meta"] + ending))
-                File.Copy(_folder["meta"] + ending, copy + ending);
+            _duringFlush = null;
+            write();
+        }
+    }
+
+    private void KeepIfChanged(RecordingBlockDevice device)
+    {
+        long length = LengthOf("meta") + LengthOf("meta-wal");
+        if (length != _length && _next.Count > 0)
+        {
+            string copy = _folder[$"copy{_points.Count}"];
+            foreach (string ending in (string[])["", "-wal"])
+            {
+                if (File.Exists(_folder["meta"] + ending))
+                    File.Copy(_folder["meta"] + ending, copy + ending);
+            }
+
+            _points.Add(new Point(device.Operations.Count, copy, _next));
         }
 
-        Dictionary<string, byte[]> files = volume.List().ToDictionary(name => name, name =>
-        {
-            using VolumeFile file = volume.OpenFile(name);
-            return ReadAll(file);
-        });
-        _points.Add(new Point(device.Operations.Count, copy, files));
+        _length = length;
     }
+
+    private long LengthOf(string name) => File.Exists(_folder[name]) ? new FileInfo(_folder[name]).Length : 0;
+
+    private static Dictionary<string, byte[]> Contents(Volume volume) => volume.List().ToDictionary(name => name, name =>
+    {
+        using VolumeFile file = volume.OpenFile(name);
+        return ReadAll(file);
+    });
 
     private async Task CheckAsync(Point point, byte[] image)
     {
@@ -108,4 +142,22 @@ public sealed class VolumeCrashTests : IDisposable
     }
 
     private sealed record Point(int Operations, string Metadata, Dictionary<string, byte[]> Files);
+
+    /// <summary>Tells of every operation before it reaches the device behind.</summary>
+    private sealed class Tap(IBlockDevice inner, Action<bool> before)
+        : BlockDevice(inner.Length, inner.Alignment, inner.BufferAlignment)
+    {
+        public override string Description => inner.Description;
+
+        protected override void Start(ReadOnlySpan<BlockRequest> batch)
+        {
+            foreach (BlockRequest request in batch)
+            {
+                if (request.Kind != BlockRequestKind.Read)
+                    before(request.Kind == BlockRequestKind.Flush);
+
+                inner.Forward(request, request.End);
+            }
+        }
+    }
 }
