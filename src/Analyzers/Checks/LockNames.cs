@@ -39,6 +39,8 @@ internal static class LockNames
                 return Text(access.Instance!, body) is { } instance ? $"{instance}.{access.Symbol.Name}" : null;
             case ElementAccess element:
                 return Text(element.Array, body) is { } array ? $"{array}[...]" : null;
+            case Each each:
+                return Text(each.Collection, body) is { } collection ? $"{collection}[...]" : null;
             case Variable variable when body.Variables[variable.Number] is ISymbol symbol:
                 return symbol.Name;
             case Variable or Result:

@@ -32,10 +32,10 @@ internal sealed class ReleasedWithoutHolding : Check
         {
             if (analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
                 continue;
-            var seen = new HashSet<LockEvent>();
+            var seen = new HashSet<SyntaxNode>();
             foreach (Observation mismatch in analysis.Seen(ObservationKind.NotHeld))
             {
-                if (IsWrong(mismatch, analysis, body) && seen.Add((LockEvent)mismatch.Event))
+                if (IsWrong(mismatch, analysis, body) && seen.Add(mismatch.Event.Syntax))
                     yield return Report(mismatch, analysis, body);
             }
         }
@@ -44,7 +44,7 @@ internal sealed class ReleasedWithoutHolding : Check
     private static bool IsWrong(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {
         var release = (LockEvent)mismatch.Event;
-        if (mismatch.State.Coarse || release.IsImplicit || !release.Target.Equals(analysis.Group.Path))
+        if (mismatch.State.Coarse || release.IsImplicit)
             return false;
         if (body.Contract.Clauses.Any(clause => clause.Kind == ClauseKind.Releases))
             return false;
@@ -53,6 +53,9 @@ internal sealed class ReleasedWithoutHolding : Check
             FreeReason.Released => true,
             FreeReason.Returned => false,
             FreeReason.Failed when analysis.Group.Acquires.Any(acquire => acquire.IsIgnored) => false, // EXL0006 says it.
+
+            // Permits have no owner: who found none may well hand one out.
+            FreeReason.Failed when (analysis.Group.Clause.Traits & LockTraits.Counted) == 0 => true,
             _ => !analysis.Group.HasRivals && analysis.Problem.Matched.Contains(release),
         };
     }

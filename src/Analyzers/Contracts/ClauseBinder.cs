@@ -38,6 +38,7 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
             return Fail(given, "a range has a start and an end, or is left out");
         }
 
+        IParameterSymbol? times = TimesParameter(text);
         return ValueShape.IsUnknown(target.Type!)
             ? null
             : new LockClause(text.Kind, target.Target!, text.When, text.Mode)
@@ -47,6 +48,7 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
                 End = end,
                 OnCompletion = scope.Completes,
                 Yields = text.Yields,
+                Times = times,
                 Cancellable = scope.Method is { } method && method.Parameters.Any(TakesCancellation),
                 Traits = kinds?.TraitsOf(target.Type!, scope.Type) ?? LockTraits.None,
                 FromAttribute = text.FromAttribute,
@@ -98,6 +100,20 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
             Fail(ClausePart.When, $"parameter '{name}' is neither ref nor out, so it can't tell an outcome");
         else if (!ValueShape.Tells(told, parameter.Type))
             Fail(ClausePart.When, $"{What(parameter.Type, $"in '{name}'")} can't be {told}");
+
+        return parameter;
+    }
+
+    private IParameterSymbol? TimesParameter(ClauseText text)
+    {
+        if (text.Times is not { } name)
+            return null;
+
+        IParameterSymbol? parameter = scope.Method?.Parameters.FirstOrDefault(candidate => candidate.Name == name);
+        if (parameter is null)
+            Fail(ClausePart.Times, $"there is no parameter '{name}'");
+        else if (parameter.Type.SpecialType is not (SpecialType.System_Int32 or SpecialType.System_Int64))
+            Fail(ClausePart.Times, $"a '{TargetResolver.Show(parameter.Type)}' in '{name}' counts nothing");
 
         return parameter;
     }

@@ -23,6 +23,9 @@ internal sealed record ClauseText(ClauseKind Kind, string Target)
     /// <summary>The last byte stands in <see cref="End"/>, not the one after it: <c>[start, end]</c>.</summary>
     public bool EndInclusive { get; init; }
 
+    /// <summary>Parameter that tells how often it takes effect; null for once.</summary>
+    public string? Times { get; init; }
+
     /// <inheritdoc cref="LockClause.FromAttribute"/>
     public bool FromAttribute { get; init; }
 }
@@ -37,6 +40,7 @@ internal enum ClausePart
     Start,
     End,
     Exits,
+    Times,
 }
 
 /// <summary>Why a clause is not understood, and which part of it is to blame.</summary>

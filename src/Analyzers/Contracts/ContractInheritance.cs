@@ -36,6 +36,7 @@ internal static class ContractInheritance
         {
             Target = Adopt(clause.Target, heir),
             WhenParameter = Adopt(clause.WhenParameter, heir),
+            Times = Adopt(clause.Times, heir),
             Start = Adopt(clause.Start, heir),
             End = Adopt(clause.End, heir),
         })];

@@ -77,6 +77,7 @@ internal sealed class ContractLine(string text, int lineStart)
         return word switch
         {
             "when" or "returning" or "setting" => ReadOutcome(clause, word),
+            "times" => ReadTimes(clause),
             _ when word[0] == '[' => ReadRange(clause, word),
             _ => Unknown(word, "a mode, a range or 'when' expected"),
         };
@@ -110,6 +111,13 @@ internal sealed class ContractLine(string text, int lineStart)
             Yields = verb == "when" ? Outcome.Always : outcome,
             WhenParameter = parameter,
         };
+    }
+
+    private ClauseText? ReadTimes(ClauseText clause)
+    {
+        string? parameter = _words.Next();
+        Mark(ClausePart.Times, _words.Span);
+        return parameter is null ? Unknown("times", "the parameter that counts is missing") : clause with { Times = parameter };
     }
 
     private ClauseText? ReadRange(ClauseText clause, string word)

@@ -98,6 +98,9 @@ internal sealed record LockClause(
     /// </summary>
     public Outcome Yields { get; init; }
 
+    /// <summary>Parameter that tells how often it takes effect: permits come in any number. Null for once.</summary>
+    public IParameterSymbol? Times { get; init; }
+
     public LockTraits Traits { get; init; }
 
     /// <summary>The member has a parameter that can make it give up with an exception.</summary>

@@ -61,6 +61,10 @@ internal sealed class Evaluator(ValueTable values)
                 Value? array = EvaluateSingle(element.Array, facts);
                 Linear? index = Evaluate(element.Index, facts);
                 return array is null || index is null ? null : Values.Element(array, index, element.Domain);
+            case Each each:
+                Value? collection = EvaluateSingle(each.Collection, facts);
+                Linear? bound = each.Bound is null ? null : Evaluate(each.Bound, facts);
+                return collection is null || (bound is null && each.Bound is not null) ? null : Values.Each(collection, bound);
             default:
                 return null;
         }
@@ -240,7 +244,9 @@ internal sealed class Evaluator(ValueTable values)
         if (after.IsEmpty)
             return null;
         Facts narrowed = facts.WithSet(value, after);
-        if (after.Min == after.Max && after.IsSubsetOf(IntervalSet.Binary) && value.Kind != ValueKind.Initial)
+        bool isNumber = after.Min == after.Max && after.IsSubsetOf(IntervalSet.Binary)
+            && !(value.Domain.IsOfReferences && after.Min != 0); // Two objects that are not null are not the same.
+        if (isNumber && value.Kind != ValueKind.Initial)
             narrowed = narrowed.WithValueKnown(value, after.Min);
         if (!value.IsComparison || depth > 4 || after.Equals(before) || after.Equals(IntervalSet.Binary))
             return narrowed;

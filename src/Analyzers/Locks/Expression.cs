@@ -23,6 +23,7 @@ internal abstract record Expression
         EntryValue entry => $"entry{entry.Number}",
         MemberAccess access => $"{access.Instance}.{access.Symbol.Name}",
         ElementAccess element => $"{element.Array}[{element.Index}]",
+        Each each => $"each of {each.Collection}",
         Result result => $"r{result.Site}",
         Sum sum => $"({sum.Left} {(sum.Subtract ? "-" : "+")} {sum.Right})",
         Masked masked => $"({masked.Inner} & {masked.Mask})",
@@ -63,6 +64,12 @@ internal sealed record MemberAccess(Expression? Instance, ISymbol Symbol) : Expr
 internal sealed record ElementAccess(Expression Array, Expression Index) : Expression
 {
     public override int Depth => 1 + System.Math.Max(Array.Depth, Index.Depth);
+}
+
+/// <summary>Every element of a collection at once; those below <see cref="Bound"/> if it is not null.</summary>
+internal sealed record Each(Expression Collection, Expression? Bound) : Expression
+{
+    public override int Depth => 1 + System.Math.Max(Collection.Depth, Bound?.Depth ?? 0);
 }
 
 /// <summary>The result of the operation with this number: new every time it runs.</summary>

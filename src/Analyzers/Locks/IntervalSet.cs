@@ -23,9 +23,15 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
 
     public static IntervalSet Binary { get; } = Between(0, 1);
 
+    /// <summary>What a reference can be. The same numbers as <see cref="Binary"/>, but 1 stands for many objects.</summary>
+    public static IntervalSet References { get; } = new(ImmutableArray.Create((0L, 1L))) { IsOfReferences = true };
+
     public static IntervalSet Zero { get; } = Of(0);
 
     public static IntervalSet One { get; } = Of(1);
+
+    /// <summary>Not part of equality: true only of <see cref="References"/> itself, as the domain of a value.</summary>
+    public bool IsOfReferences { get; private init; }
 
     public bool IsEmpty => _intervals.IsEmpty;
 

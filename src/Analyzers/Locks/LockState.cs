@@ -17,6 +17,9 @@ internal enum FreeReason
 
     /// <summary>It was held by the caller, given back here and taken again.</summary>
     Returned,
+
+    /// <summary>It was asked and said that it is held: by the caller, since nothing here has acquired it.</summary>
+    HeldByCaller,
 }
 
 /// <summary>
@@ -50,6 +53,7 @@ internal sealed class LockState : IEquatable<LockState>
     /// <summary>Number of the release that ended the last acquisition; -1 if none.</summary>
     public int ReleasedAt { get; }
 
+    /// <summary>What is free: the lock that was given back, or that could not be had; null if that is not known.</summary>
     public Value? ReleasedIdentity { get; }
 
     public bool IsHeld => !Parts.IsEmpty;
@@ -59,8 +63,15 @@ internal sealed class LockState : IEquatable<LockState>
             ? new(Parts, Owed - 1, FreeReason.Returned, -1, null)
             : new(Parts.Add(new HeldPart(site, identity, range, -1)), Owed, FreeReason.Initial, -1, null);
 
-    public LockState Failed() =>
-        IsHeld || Reason == FreeReason.Failed ? this : new(Parts, Owed, FreeReason.Failed, ReleasedAt, ReleasedIdentity);
+    /// <summary>The attempt to acquire that lock did not succeed.</summary>
+    public LockState Failed(Value? identity) => IsHeld || (Reason == FreeReason.Failed && ReferenceEquals(identity, ReleasedIdentity))
+        ? this
+        : new(Parts, Owed, FreeReason.Failed, ReleasedAt, identity);
+
+    /// <summary>The lock itself says that it is held, where nothing here has acquired it yet.</summary>
+    public LockState Told() => IsHeld || Owed > 0 || Reason != FreeReason.Initial
+        ? this
+        : new(Parts, Owed, FreeReason.HeldByCaller, ReleasedAt, ReleasedIdentity);
 
     /// <summary>Gives back a part that is held; <paramref name="rest"/> is what stays of it.</summary>
     public LockState Released(int index, int site, HeldPart? rest)

@@ -24,6 +24,9 @@ internal enum ValueKind
     /// <summary>Element of an array or indexer.</summary>
     Element,
 
+    /// <summary>All elements of a collection at once, or those below <see cref="Value.Operand"/>.</summary>
+    Each,
+
     /// <summary>1 if <see cref="Value.Operand"/> is at most zero, else 0.</summary>
     AtMostZero,
 
@@ -99,6 +102,7 @@ internal sealed class Value : IComparable<Value>
         ValueKind.This => "this",
         ValueKind.Member => $"{Parent?.ToString() ?? "static"}.{Symbol?.Name}",
         ValueKind.Element => $"{Parent}[{Operand}]",
+        ValueKind.Each => $"{Parent}[each]",
         ValueKind.AtMostZero => $"({Operand} <= 0)",
         ValueKind.IsZero or ValueKind.SameObject => $"({Operand} == 0)",
         ValueKind.Masked => $"({Operand} & {Version:x}{Number:x8})",
@@ -133,6 +137,9 @@ internal sealed class ValueTable
 
     public Value? Element(Value parent, Linear index, IntervalSet domain) =>
         Make(ValueKind.Element, 0, 0, parent, null, index, domain);
+
+    public Value? Each(Value parent, Linear? bound) =>
+        Make(ValueKind.Each, 0, 0, parent, null, bound, IntervalSet.One);
 
     public Value? Comparison(ValueKind kind, Linear operand) =>
         Make(kind, 0, 0, null, null, operand, IntervalSet.Binary);

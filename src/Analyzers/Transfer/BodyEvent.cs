@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
@@ -43,6 +44,9 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
     public Expression? Target { get; } = target;
 
     public ImmutableHashSet<string>? Names { get; } = names;
+
+    /// <summary>It runs on another thread: a lock that belongs to this one can't be released there.</summary>
+    public bool IsElsewhere { get; init; }
 }
 
 /// <summary>The member is left here and comes back later, perhaps on another thread: an await or a yield.</summary>
@@ -51,10 +55,12 @@ internal sealed class Suspension(bool isYield, SyntaxNode syntax) : FlowEvent(sy
     public bool IsYield { get; } = isYield;
 }
 
-/// <summary>The result of <see cref="Query"/> tells whether the lock is held here.</summary>
-internal sealed class HeldTest(HeldQuery query, SyntaxNode syntax) : FlowEvent(syntax)
+/// <summary>The result of <see cref="Query"/> tells whether the lock is held here in that mode.</summary>
+internal sealed class HeldTest(HeldQuery query, LockMode mode, SyntaxNode syntax) : FlowEvent(syntax)
 {
     public HeldQuery Query { get; } = query;
+
+    public LockMode Mode { get; } = mode;
 }
 
 /// <summary>One clause of a contract takes effect: a lock is taken or given back, perhaps on an outcome only.</summary>
@@ -86,6 +92,18 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
 
     /// <summary>Written by the compiler for a <c>lock</c> statement.</summary>
     public bool IsImplicit { get; init; }
+
+    /// <summary>What the text names, where <see cref="Target"/> is each element of a collection; else null.</summary>
+    public Expression? Named { get; private init; }
+
+    /// <summary>The same of each element that a loop runs over.</summary>
+    public LockEvent ForEach(Expression each) => new(Clause, each, Site, Syntax)
+    {
+        Named = Target,
+        Type = Type,
+        Family = Family,
+        IsImplicit = IsImplicit,
+    };
 }
 
 /// <summary>A body, flattened: events and condition by block ordinal. Immutable.</summary>
@@ -120,6 +138,17 @@ internal sealed class FlatBody(
     public ImmutableHashSet<int> AcquiredResults { get; } = events.SelectMany(block => block).OfType<LockEvent>()
         .Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires).Select(lockEvent => lockEvent.Target).OfType<Result>()
         .Select(result => result.Site).ToImmutableHashSet();
+
+    /// <summary>Loops over collections of locks.</summary>
+    public ImmutableArray<Sweep> Sweeps { get; private init; } = ImmutableArray<Sweep>.Empty;
+
+    /// <summary>Everything that happens to locks, in the order of the text; what a loop does to each element comes last.</summary>
+    public IEnumerable<LockEvent> LockEvents => Events.SelectMany(block => block).OfType<LockEvent>()
+        .Concat(Sweeps.Select(sweep => sweep.Event).Where(swept => swept.Kind == ClauseKind.Releases));
+
+    /// <summary>The same body with loops over collections said as what they do to all elements.</summary>
+    public FlatBody With(ImmutableArray<ImmutableArray<FlowEvent>> rewritten, ImmutableArray<Sweep> sweeps) =>
+        new(Graph, rewritten, Conditions, Variables, IsBroken) { Dropped = Dropped, Unfollowed = Unfollowed, Sweeps = sweeps };
 
     public BasicBlock Block(int ordinal) => Graph.Graph.Blocks[ordinal];
 }

@@ -26,7 +26,7 @@ internal static class Domains
 
         bool hasNull = type is { IsReferenceType: true }
             || type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
-        return hasNull ? IntervalSet.Binary : IntervalSet.All;
+        return hasNull ? IntervalSet.References : IntervalSet.All;
     }
 
     public static bool IsIntegral(ITypeSymbol? type) =>

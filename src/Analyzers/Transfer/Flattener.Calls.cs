@@ -5,6 +5,7 @@ using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace ExtentLock.Analyzers.Transfer;
@@ -20,8 +21,8 @@ internal sealed partial class Flattener
             return Complete(pending, invocation);
         if (FlagOf(invocation) is { } flag)
             return Compare(Relation.Equal, Mask(instance!, flag), new Constant(flag));
-        if (HeldQueries.Names.Contains(method.Name) && HeldQueries.TargetOf(invocation) is { } asked)
-            return Query(ResultOf(asked), invocation);
+        if (HeldQueries.ModeOf(method.Name) is { } mode && HeldQueries.TargetOf(invocation) is { } asked)
+            return Query(ResultOf(asked), mode, invocation);
         method = DisposedBy(method, invocation.Instance);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
         if (contract.Clauses.IsEmpty && GivesBackGuard(method, invocation.Instance, invocation.Syntax))
@@ -34,6 +35,7 @@ internal sealed partial class Flattener
                 invocation.Syntax,
                 !invocation.IsImplicit && CallEvidence.IsLikelyToThrow(method, invocation.IsVirtual));
         Result result = Opaque(invocation);
+        _loops.Called(invocation, invocation.Instance is null ? null : BehindCapture(invocation.Instance), result);
         var call = new CallSite(
             method, instance, WriteArguments(invocation.Arguments), result, invocation.Syntax, invocation.IsImplicit)
             { IsResultUnused = IsUnused(invocation) };
@@ -74,7 +76,7 @@ internal sealed partial class Flattener
             return Opaque(creation);
         if (!IsThrown(creation))
             CallPoint(constructor, creation.Syntax, CallEvidence.IsLikelyToThrow(constructor, isOpen: false));
-        Result result = Opaque(creation) with { Domain = creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All };
+        Result result = Opaque(creation, creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All);
         var call = new CallSite(
             constructor, result, WriteArguments(creation.Arguments), result, creation.Syntax, creation.IsImplicit);
         Bind(_book.Of(constructor).Clauses, call);
@@ -213,18 +215,18 @@ internal sealed partial class Flattener
             _events.Add(new Uncertainty(ResultOf(reference.Instance), null, reference.Syntax));
     }
 
-    private void Nested(SyntaxNode lambda)
+    private void Nested(IFlowAnonymousFunctionOperation lambda)
     {
-        ImmutableHashSet<string> names = _callees.Texts.LockNamesIn(lambda);
+        ImmutableHashSet<string> names = _callees.Texts.LockNamesIn(lambda.Syntax);
         if (!names.IsEmpty)
-            _events.Add(new Uncertainty(null, names, lambda));
+            _events.Add(new Uncertainty(null, names, lambda.Syntax) { IsElsewhere = OtherThreads.Run(lambda) });
     }
 
-    private Expression Query(Expression target, IOperation operation)
+    private Expression Query(Expression target, LockMode mode, IOperation operation)
     {
         Result open = Opaque(operation);
         var query = new HeldQuery(open.Site, target) { Domain = IntervalSet.Binary };
-        _events.Add(new HeldTest(query, operation.Syntax));
+        _events.Add(new HeldTest(query, mode, operation.Syntax));
         return query;
     }
 

@@ -55,17 +55,33 @@ internal sealed partial class Flattener
                 continue;
             if (clause.Yields != Outcome.Always)
                 Yield(clause, call);
-            _events.Add(new LockEvent(clause, target, _sites++, call.Syntax)
-            {
-                Outcome = OutcomeOf(clause, call),
-                Start = SumOf(clause.Start, call),
-                End = SumOf(clause.End, call),
-                Type = TypeOf(clause.Target, call),
-                Family = clause.FromAttribute ? null : clause.Family ?? call.Method.ContainingType,
-                IsImplicit = call.IsImplicit,
-                IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
-            });
+            int? times = TimesOf(clause, call);
+            if (times is null)
+                _events.Add(new Uncertainty(target, null, call.Syntax));
+            for (int i = 0; i < times; i++)
+                Emit(clause, target, call);
         }
+    }
+
+    private void Emit(LockClause clause, Expression target, CallSite call) =>
+        _events.Add(new LockEvent(clause, target, _sites++, call.Syntax)
+        {
+            Outcome = OutcomeOf(clause, call),
+            Start = SumOf(clause.Start, call),
+            End = SumOf(clause.End, call),
+            Type = TypeOf(clause, call),
+            Family = clause.FromAttribute ? null : clause.Family ?? call.Method.ContainingType,
+            IsImplicit = call.IsImplicit,
+            IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
+        });
+
+    /// <summary>How often the clause takes effect; null if that is known only when it runs.</summary>
+    private static int? TimesOf(LockClause clause, CallSite call)
+    {
+        if (clause.Times is null)
+            return 1;
+        return call.Arguments.TryGetValue(clause.Times.Ordinal, out Expression? count)
+            && count is Constant { Number: >= 0 and <= LockState.MaxParts } constant ? (int)constant.Number : null;
     }
 
     /// <summary>True if this member alone can give the guard back.</summary>
@@ -142,8 +158,9 @@ internal sealed partial class Flattener
         return total;
     }
 
-    private static ITypeSymbol? TypeOf(ContractTarget target, CallSite call)
+    private static ITypeSymbol? TypeOf(LockClause clause, CallSite call)
     {
+        ContractTarget target = clause.Target;
         if (!target.Path.IsEmpty)
             return TypeOf(target.Path[target.Path.Length - 1]);
         return target.Root switch
@@ -151,7 +168,9 @@ internal sealed partial class Flattener
             TargetRoot.This => call.Method.ContainingType,
             TargetRoot.Parameter => target.Parameter!.Type,
             TargetRoot.Captured => TypeOf(target.Captured!),
-            _ => call.Method.MethodKind == MethodKind.Constructor ? call.Method.ContainingType : call.Method.ReturnType,
+            _ when call.Method.MethodKind == MethodKind.Constructor => call.Method.ContainingType,
+            _ when clause.OnCompletion => TaskShape.ResultOf(call.Method.ReturnType),
+            _ => call.Method.ReturnType,
         };
     }
 

@@ -181,8 +181,15 @@ internal sealed partial class Flattener
         if (property.Arguments.Length == 1 && property.Instance is not null)
             return new ElementAccess(ResultOf(property.Instance), ResultOf(property.Arguments[0]))
                 { Domain = Domains.Of(property.Type) };
-        if (property.Arguments.Length > 0 || property is { IsImplicit: true, Property.Name: "Current" })
-            return Opaque(property); // An enumerator shows something else at every step.
+        if (property.Arguments.Length > 0)
+            return Opaque(property);
+        if (property is { IsImplicit: true, Property.Name: "Current", Instance: { } enumerator })
+        {
+            Result current = Opaque(property); // An enumerator shows something else at every step.
+            _loops.Read(BehindCapture(enumerator), current);
+            return current;
+        }
+
         Expression? instance = property.Property.IsStatic ? null : ResultOf(property.Instance);
         if (instance is not null && property.Property.ContainingType.OriginalDefinition.SpecialType
             == SpecialType.System_Nullable_T)
@@ -191,8 +198,8 @@ internal sealed partial class Flattener
             return Complete(pending, property);
         if (property.Instance is not null)
             Escape(property.Instance);
-        if (HeldQueries.Names.Contains(property.Property.Name) && instance is not null)
-            return Query(instance, property);
+        if (HeldQueries.ModeOf(property.Property.Name) is { } mode && instance is not null)
+            return Query(instance, mode, property);
         ISymbol symbol = ReturnedField(property.Property) ?? (ISymbol)property.Property;
         return new MemberAccess(instance, symbol) { Domain = Domains.Of(property.Type) };
     }

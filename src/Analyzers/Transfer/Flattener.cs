@@ -23,6 +23,7 @@ internal sealed partial class Flattener
     private readonly Dictionary<IOperation, Expression> _results = new();
     private readonly Dictionary<CaptureId, Expression> _captured = new();
     private readonly Dictionary<string, int> _literals = new();
+    private readonly LoopElements _loops = new();
     private readonly HashSet<string> _sharedWithLambdas;
     private ImmutableArray<FlowEvent>.Builder _events = ImmutableArray.CreateBuilder<FlowEvent>();
     private int _sites;
@@ -49,12 +50,13 @@ internal sealed partial class Flattener
             flattener._events.Clear();
         }
 
-        return new FlatBody(
+        var body = new FlatBody(
             new FlowGraph(graph),
             events.MoveToImmutable(),
             conditions.MoveToImmutable(),
             flattener._variables,
             flattener._broken) { Unfollowed = flattener.UnawaitedTargets(), Dropped = flattener._dropped.ToImmutableArray() };
+        return Sweeps.Follow(body, flattener._loops);
     }
 
     private Expression? FlattenBlock(BasicBlock block)
@@ -122,8 +124,8 @@ internal sealed partial class Flattener
                 _events.Add(new ThrowPoint(operation.Syntax));
                 return Opaque(operation);
             case IFlowAnonymousFunctionOperation lambda:
-                Nested(lambda.Syntax);
-                return Opaque(operation) with { Domain = IntervalSet.One };
+                Nested(lambda);
+                return Opaque(operation, IntervalSet.One);
             case IMethodReferenceOperation reference:
                 VisitMethodReference(reference);
                 return Opaque(operation);
@@ -144,10 +146,18 @@ internal sealed partial class Flattener
     private Expression ResultOf(IOperation? operation) =>
         operation is not null && _results.TryGetValue(operation, out Expression? known) ? known : new Result(-1);
 
+    /// <summary>What a capture of the compiler stands for; else the expression itself.</summary>
+    private Expression BehindCapture(IOperation operation) =>
+        operation is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out Expression? behind)
+            ? behind
+            : ResultOf(operation);
+
     /// <summary>A value that is followed no further than its own number.</summary>
-    private Result Opaque(IOperation operation)
+    private Result Opaque(IOperation operation) => Opaque(operation, Domains.Of(operation.Type));
+
+    private Result Opaque(IOperation operation, IntervalSet domain)
     {
-        var result = new Result(_sites++) { Domain = Domains.Of(operation.Type) };
+        var result = new Result(_sites++) { Domain = domain };
         _events.Add(new Fresh(result.Site, result, operation.Syntax));
         return result;
     }

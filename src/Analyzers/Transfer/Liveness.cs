@@ -33,6 +33,8 @@ internal sealed class Liveness
                     live.UnionWith(_live[successor]);
                 if (conditions.Contains(block))
                     AddReads(live, body.Conditions[block]);
+                foreach (Sweep sweep in body.Sweeps.Where(sweep => sweep.Head == block))
+                    AddReads(live, sweep.Event.Target);
                 for (int i = events[block].Length - 1; i >= 0; i--)
                     Step(events[block][i], live);
                 foreach (int handler in handlers[block])

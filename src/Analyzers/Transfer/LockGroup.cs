@@ -40,7 +40,7 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>The locks that the body acquires, in the order of their first acquire.</summary>
     public static ImmutableArray<LockGroup> Collect(FlatBody body)
     {
-        List<LockEvent> events = body.Events.SelectMany(block => block).OfType<LockEvent>().ToList();
+        List<LockEvent> events = body.LockEvents.ToList();
         return events.Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires)
             .GroupBy(acquire => (acquire.Target, acquire.Clause.Mode, acquire.Family?.Name))
             .Where(acquires => !acquires.All(acquire => acquire.IsImplicit)) // Lock statements are balanced by construction.
@@ -82,10 +82,11 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>Whether something that is not followed here may touch this lock.</summary>
     public bool IsTouchedBy(Uncertainty uncertainty, VariableTable variables)
     {
-        if (Clause.FromAttribute)
+        if (Clause.FromAttribute || (uncertainty.IsElsewhere && (Clause.Traits & LockTraits.ThreadAffine) != 0))
             return false;
         if (uncertainty.Target is not null)
-            return uncertainty.Target.Equals(Path) || Releases.Any(release => release.Target.Equals(uncertainty.Target));
+            return uncertainty.Target.Equals(Path) || uncertainty.Target.Equals(CollectionOf(Path))
+                || Releases.Concat(Acquires).Any(known => (known.Named ?? known.Target).Equals(uncertainty.Target));
         return LastName(variables) is { } name && uncertainty.Names!.Contains(name);
     }
 
@@ -122,14 +123,22 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
             return true;
         return left is MemberAccess first && right is MemberAccess second
             ? SymbolEqualityComparer.Default.Equals(first.Symbol, second.Symbol)
-            : left is ElementAccess || right is ElementAccess;
+            : left is ElementAccess or Each || right is ElementAccess or Each;
     }
+
+    private static Expression? CollectionOf(Expression? path) => path switch
+    {
+        Each each => each.Collection,
+        MemberAccess access => CollectionOf(access.Instance),
+        _ => null,
+    };
 
     private static string? NameOf(Expression path, VariableTable variables) => path switch
     {
         MemberAccess access => access.Symbol.Name,
         Variable variable => (variables[variable.Number] as ISymbol)?.Name,
         ElementAccess element => NameOf(element.Array, variables),
+        Each each => NameOf(each.Collection, variables),
         _ => null,
     };
 }

@@ -44,14 +44,14 @@ internal sealed partial class LockProblem
 
     private PathState ReleaseOfFree(LockEvent release, Value? identity, PathState before, Trace trace)
     {
-        if (!release.Target.Equals(group.Path))
-            return before;
         LockState state = before.Lock;
-        bool sameAgain = state.Reason != FreeReason.Released
-            || (identity is not null && ReferenceEquals(identity, state.ReleasedIdentity));
-        if (sameAgain)
+        bool isFreed = identity is not null && ReferenceEquals(identity, state.ReleasedIdentity);
+        if (!release.Target.Equals(group.Path) && !isFreed)
+            return before;
+        bool sameAgain = isFreed || state.Reason != FreeReason.Released;
+        if (sameAgain && state.Reason != FreeReason.HeldByCaller)
             Observe(ObservationKind.NotHeld, release, before, trace);
-        return state.Reason is FreeReason.Initial or FreeReason.Returned
+        return state.Reason is FreeReason.Initial or FreeReason.Returned or FreeReason.HeldByCaller
             ? before with { Lock = state.Borrowed() }
             : before;
     }
@@ -78,7 +78,6 @@ internal sealed partial class LockProblem
         return candidate >= 0 ? candidate : possible;
     }
 
-    /// <summary>Different origins say nothing; different paths from known roots are different locks.</summary>
     /// <summary>
     /// True if the lock came from somewhere not followed, such as a collection, and something here releases a lock that
     /// may be the same under another name.
@@ -96,7 +95,9 @@ internal sealed partial class LockProblem
         return false;
     }
 
-    private bool MayAlias(Value left, Value right) => IsOfUnknownOrigin(left) || IsOfUnknownOrigin(right);
+    /// <summary>Unknown origins say nothing; different paths from known roots are different locks.</summary>
+    private bool MayAlias(Value left, Value right) =>
+        IsOfUnknownOrigin(left) || IsOfUnknownOrigin(right) || IsOfEach(left) != IsOfEach(right);
 
     private bool IsOfUnknownOrigin(Value value)
     {
@@ -105,7 +106,19 @@ internal sealed partial class LockProblem
             if (root.Kind is ValueKind.Phi or ValueKind.Element)
                 return true;
             if (root.Kind == ValueKind.Site)
-                return !root.Domain.Equals(IntervalSet.One) && !body.AcquiredResults.Contains(root.Number);
+                return IsOfEach(value) || (!root.Domain.Equals(IntervalSet.One) && !body.AcquiredResults.Contains(root.Number));
+        }
+
+        return false;
+    }
+
+    /// <summary>Elements of a collection; what they are is known as far as what the collection is.</summary>
+    private static bool IsOfEach(Value value)
+    {
+        for (Value? root = value; root is not null; root = root.Parent)
+        {
+            if (root.Kind == ValueKind.Each)
+                return true;
         }
 
         return false;

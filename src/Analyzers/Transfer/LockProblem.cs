@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
@@ -13,6 +14,8 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
     private readonly List<Observation> _observations = new();
 
     private readonly HashSet<LockEvent> _matched = new();
+
+    private readonly HashSet<int> _tests = new(slice.Events.SelectMany(block => block).OfType<HeldTest>().Select(test => test.Query.Site));
 
     public PathState Entry => PathState.Start;
 
@@ -34,7 +37,30 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
         if (!slice.Decides(block.Ordinal) || body.Conditions[block.Ordinal] is not { } condition)
             return before;
         Facts? facts = evaluator.Assume(condition, truth, before.Facts);
-        return facts is null ? null : before with { Facts = facts };
+        if (facts is null)
+            return null;
+        PathState after = before with
+        {
+            Facts = facts,
+            Lock = SaysHeld(condition, truth, before.Facts) ? before.Lock.Told() : before.Lock,
+        };
+        return truth || body.Sweeps.IsEmpty ? after : slice.DoneTo(block.Ordinal).Aggregate(after, Done);
+    }
+
+    /// <summary>A loop is through with each element of its collection; if there was none, that is all of them, too.</summary>
+    private PathState Done(PathState before, LockEvent done)
+    {
+        if (done.Kind == Contracts.ClauseKind.Acquires)
+            return Acquire(done, before, Trace.Start);
+        return before.Lock.IsHeld ? Release(done, before, Trace.Start) : before with { Lock = before.Lock.Borrowed() };
+    }
+
+    private bool SaysHeld(Expression condition, bool truth, Facts facts)
+    {
+        for (; condition is Negation negation; truth = !truth)
+            condition = negation.Inner;
+        return truth && _tests.Count > 0 && evaluator.EvaluateSingle(condition, facts) is { Kind: ValueKind.Site } answer
+            && _tests.Contains(answer.Number);
     }
 
     public void Apply(FlowEvent flowEvent, PathState before, Trace trace, List<PathState> after)
@@ -120,7 +146,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
             after.Add(Effect(lockEvent, before with { Facts = done }, trace));
         if (evaluator.AssumeIn(subject, outcome.Set.Complement(), before.Facts) is not { } open)
             return;
-        LockState left = lockEvent.Kind == ClauseKind.Acquires ? before.Lock.Failed() : before.Lock;
+        LockState left = lockEvent.Kind == ClauseKind.Acquires
+            ? before.Lock.Failed(evaluator.EvaluateSingle(lockEvent.Target, before.Facts))
+            : before.Lock;
         after.Add(before with { Facts = open, Lock = left });
     }
 
@@ -129,17 +157,25 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
 
     private PathState Acquire(LockEvent lockEvent, PathState before, Trace trace)
     {
+        Value? identity = evaluator.EvaluateSingle(lockEvent.Target, before.Facts);
+        if (lockEvent.Named is not null && before.Lock.Parts.Any(part => ReferenceEquals(part.Identity, identity)))
+            return before; // The next element of the same collection.
         Observe(ObservationKind.AcquiredAgain, lockEvent, before, trace);
         if (before.Lock.Parts.Length >= LockState.MaxParts)
             return before with { Coarse = true };
-        Value? identity = evaluator.EvaluateSingle(lockEvent.Target, before.Facts);
         SymbolicRange? range = RangeOf(lockEvent, before.Facts);
         return before with
         {
             Lock = before.Lock.Acquired(lockEvent.Site, identity, range),
+            Facts = identity is null ? before.Facts : NotNull(identity, before.Facts),
             Coarse = before.Coarse || identity is null,
         };
     }
+
+    /// <summary>What is held is an object: a guard that is asked whether it is null before it is disposed is not.</summary>
+    private Facts NotNull(Value identity, Facts facts) => identity.Domain.Equals(IntervalSet.Binary)
+        ? evaluator.AssumeIn(Linear.Of(identity), IntervalSet.One, facts) ?? facts
+        : facts;
 
     private void Observe(ObservationKind kind, FlowEvent flowEvent, PathState state, Trace trace)
     {

@@ -59,6 +59,11 @@ internal sealed class Reads
                 pending.Push(element.Array);
                 pending.Push(element.Index);
                 break;
+            case Each each:
+                pending.Push(each.Collection);
+                if (each.Bound is not null)
+                    pending.Push(each.Bound);
+                break;
             case Sum sum:
                 pending.Push(sum.Left);
                 pending.Push(sum.Right);

@@ -77,6 +77,10 @@ internal sealed class Slice
         return counters;
     }
 
+    /// <summary>What a loop with this head has done to each element where its condition is false.</summary>
+    public IEnumerable<LockEvent> DoneTo(int head) =>
+        _body.Sweeps.Where(sweep => sweep.Head == head && IsOfGroup(sweep.Event)).Select(sweep => sweep.Event);
+
     private bool IsOfGroup(LockEvent lockEvent) =>
         lockEvent.Kind == ClauseKind.Acquires
             ? _group.Acquires.Contains(lockEvent)
@@ -84,6 +88,13 @@ internal sealed class Slice
 
     private void Seed()
     {
+        foreach (Sweep sweep in _body.Sweeps.Where(sweep => IsOfGroup(sweep.Event)))
+        {
+            _reads.Add(sweep.Event.Target);
+            _conditions.Add(sweep.Head);
+            Decide(sweep.Head);
+        }
+
         for (int block = 0; block < _body.Events.Length; block++)
         {
             foreach (FlowEvent flowEvent in _body.Events[block])
@@ -225,7 +236,7 @@ internal sealed class Slice
         Assignment assignment => _reads.Writes(assignment.Place),
         Fresh fresh => _reads.Sites.Contains(fresh.Site),
         Assumption assumption => Concerns(assumption),
-        HeldTest test => test.Query.Target.Equals(_group.Path) && _reads.Sites.Contains(test.Query.Site),
+        HeldTest test => test.Mode == _group.Mode && test.Query.Target.Equals(_group.Path) && _reads.Sites.Contains(test.Query.Site),
         Uncertainty uncertainty => keepUncertain && _group.IsTouchedBy(uncertainty, _body.Variables),
         _ => false,
     };

@@ -143,10 +143,10 @@ public sealed class ReleasedWithoutHoldingTests
         """);
 
     [Fact]
-    public Task AttemptReversed_ReportsTheLeakOnly() => Pairing.Body("""
+    public Task AttemptReversed_ReportsTheLeakAndTheRelease() => Pairing.Body("""
         if (_lock.TryEnter())
             {|EXL0001:return;|}
-        _lock.Exit();
+        {|EXL0003:_lock.Exit()|};
         """);
 
     [Fact]

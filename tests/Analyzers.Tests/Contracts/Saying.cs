@@ -23,8 +23,9 @@ internal static class Saying
         string mode = clause.Mode == LockMode.Exclusive ? "" : $" {clause.Mode}";
         string when = clause.When == Outcome.Always ? "" : $" when {clause.WhenParameter?.Name}:{clause.When}";
         string yields = clause.Yields == Outcome.Always ? "" : $" yields {clause.Yields}";
+        string times = clause.Times is { } count ? $" times {count.Name}" : "";
         string completion = clause.OnCompletion ? " on completion" : "";
-        return $"{clause.Kind} {clause.Target.Say()}{mode}{range}{when}{yields}{completion}";
+        return $"{clause.Kind} {clause.Target.Say()}{mode}{range}{when}{yields}{times}{completion}";
     }
 
     private static string Say(ContractSum sum) =>
