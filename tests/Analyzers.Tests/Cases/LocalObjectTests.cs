@@ -19,7 +19,7 @@ public sealed class LocalObjectTests
     public Task LockOfAnObjectMadeHere_IsSilent() => Team.Sees(Account + """
         sealed class Opening
         {
-            public Account Open(decimal first)
+            public Account Found(decimal first)
             {
                 var account = new Account();
                 Monitor.Enter(account.Gate);
@@ -34,7 +34,7 @@ public sealed class LocalObjectTests
     public Task LockOfAnObjectMadeHereForgotten_Reports() => Team.Sees(Account + """
         sealed class Opening
         {
-            public Account Open(decimal first)
+            public Account Found(decimal first)
             {
                 var account = new Account();
                 Monitor.Enter(account.Gate);
@@ -51,7 +51,7 @@ public sealed class LocalObjectTests
     public Task TwoObjectsMadeHere_ReportTheOneForgotten() => Team.Sees(Account + """
         sealed class Opening
         {
-            public void Open(decimal first)
+            public void Found(decimal first)
             {
                 var one = new Account();
                 var two = new Account();
@@ -69,7 +69,7 @@ public sealed class LocalObjectTests
     public Task TwoObjectsMadeHereBothReleased_IsSilent() => Team.Sees(Account + """
         sealed class Opening
         {
-            public void Open(decimal first)
+            public void Found(decimal first)
             {
                 var one = new Account();
                 var two = new Account();
