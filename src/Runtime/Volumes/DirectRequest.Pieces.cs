@@ -39,15 +39,22 @@ internal sealed partial class DirectRequest
         long end = VolumeFormat.Up(_offset + _result);
         for (long position = _offset; position < end;)
         {
+            Trace(RequestStep.Look, position, end);
             FilePiece found = _file.At(position, end);
             long to = Math.Min(found.End, end);
             if (found.Kind == ExtentKind.Regular)
                 Submit(PieceKind.Read, position, to, found.DiskOf(position));
             else
-                _buffer.Span[(int)(position - _offset)..(int)(to - _offset)].Clear();
+                ReadZeros(position, to);
 
             position = to;
         }
+    }
+
+    private void ReadZeros(long start, long end)
+    {
+        Trace(RequestStep.Map, start, end);
+        _buffer.Span[(int)(start - _offset)..(int)(end - _offset)].Clear();
     }
 
     private void MapWrite()
@@ -62,6 +69,7 @@ internal sealed partial class DirectRequest
 
         for (long position = _offset; position < end;)
         {
+            Trace(RequestStep.Look, position, end);
             FilePiece found = _file.At(position, end);
             long to = Math.Min(found.End, end);
             if (_file.CanWriteInPlace(found))
@@ -107,6 +115,7 @@ internal sealed partial class DirectRequest
     {
         while (start < end)
         {
+            Trace(RequestStep.Look, start, _offset + _length);
             RequestPiece piece = NextPiece();
             if (!piece.TryAllocate(_volume.Space.Allocator, start, end))
                 throw VolumeException.NoSpace(end - start, 0);
@@ -134,12 +143,15 @@ internal sealed partial class DirectRequest
 
     private void Submit(RequestPiece piece)
     {
+        Trace(RequestStep.Map, piece);
+
         // The one piece of a request that its thread waits for anyway.
         bool isInline = _blockedThread == Environment.CurrentManagedThreadId && piece.Length == _length;
         _volume.Counters.PieceBegan(_isWrite);
         Interlocked.Increment(ref _open);
         try
         {
+            Trace(RequestStep.Submit, piece);
             IInlineDevice? inline = isInline ? _volume.Device as IInlineDevice : null;
             piece.Submit(_volume.Device, inline, _buffer.Slice((int)(piece.Start - _offset), piece.Length));
         }
@@ -161,6 +173,7 @@ internal sealed partial class DirectRequest
 
     private void PieceEnded(RequestPiece piece)
     {
+        Trace(RequestStep.Complete, piece);
         _volume.Counters.PieceEnded(_isWrite);
         PieceIsDone();
     }

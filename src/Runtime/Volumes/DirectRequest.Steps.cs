@@ -93,6 +93,7 @@ internal sealed partial class DirectRequest
         ByteRange range = new(start, IsAppend ? long.MaxValue : _offset + _length);
         RangeMode mode = _isWrite ? RangeMode.Exclusive : RangeMode.Shared;
         string label = _isWrite ? "direct write" : "direct read";
+        Trace(RequestStep.Ask, start, range.End);
         if (!MayWait)
         {
             if (!_file.Ranges.TryLock(range, out _lease, mode, label: label))
@@ -135,6 +136,7 @@ internal sealed partial class DirectRequest
     /// submitted.</summary>
     private void Locked()
     {
+        TraceLease(RequestStep.Lock);
         if (IsAppend && !TryPlaceAppend())
             return;
 
@@ -233,6 +235,7 @@ internal sealed partial class DirectRequest
     [Releases("_lease")]
     private void ReleaseRange()
     {
+        TraceLease(RequestStep.Unlock);
         RangeLease lease = _lease;
         _lease = default;
         lease.Dispose();

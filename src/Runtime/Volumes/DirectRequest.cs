@@ -171,6 +171,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         _tries = 0;
         _result = 0;
         _failure = null;
+        _traced = 0;
         Tag = null;
         _volume = null!;
         _file = null!;

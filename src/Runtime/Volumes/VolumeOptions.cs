@@ -46,6 +46,9 @@ public sealed record VolumeOptions
     /// <summary>The clock of commits and of files' times.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Is told of every step of every direct read and write; null, the default, for nobody.</summary>
+    public RequestTracer? Tracer { get; init; }
+
     /// <summary>Bytes of metadata that may be promised to writes in flight at once.</summary>
     public long MetadataLimit { get; init; } = 1L << 30;
 }
