@@ -11,6 +11,9 @@ internal static class Program
         dotnet run -c Release --project tests/Benchmarks -- NAME
           range-lock [quick]    range locks against one Monitor
           share FOLDER...       what the analyzers add to a compilation of the sources below each folder
+          growth                time of one member by its size
+          edit                  time to fresh diagnostics of one edited document in 500 files
+          allocations FOLDER... bytes for each analysed member of the sources below each folder
         """;
 
     private static int Main(string[] arguments)
@@ -25,6 +28,15 @@ internal static class Program
                 return 0;
             case ["share", _, ..]:
                 ShareSuite.Run(arguments[1..]);
+                return 0;
+            case ["growth"]:
+                GrowthSuite.Run();
+                return 0;
+            case ["edit"]:
+                EditSuite.RunAsync().GetAwaiter().GetResult();
+                return 0;
+            case ["allocations", _, ..]:
+                AllocationSuite.Run(arguments[1..]);
                 return 0;
             default:
                 Console.Error.WriteLine(Usage);

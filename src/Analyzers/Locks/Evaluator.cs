@@ -6,6 +6,9 @@ namespace ExtentLock.Analyzers.Locks;
 /// <summary>Evaluates expressions in given facts, and learns from branches. Lives as long as the member's analysis.</summary>
 internal sealed class Evaluator(ValueTable values)
 {
+    /// <summary>More than any member known to us needs.</summary>
+    private const int ManyFacts = 64;
+
     public ValueTable Values { get; } = values;
 
     /// <summary>The term an expression stands for; null if nothing is known of it, not even a number of its own.</summary>
@@ -111,14 +114,14 @@ internal sealed class Evaluator(ValueTable values)
         List<Linear> known = KnownAtMostZero(facts);
         foreach (Linear first in known)
         {
-            Linear? rest = term.Minus(first);
-            if (rest is null)
+            // What shares nothing with a term only adds to it.
+            if (!first.SharesValue(term) || term.Minus(first) is not { } rest)
                 continue;
             if (UpperBound(rest, facts) <= 0)
                 return true;
             foreach (Linear second in known)
             {
-                if (rest.Minus(second) is { } left && UpperBound(left, facts) <= 0)
+                if (second.SharesValue(rest) && rest.Minus(second) is { } left && UpperBound(left, facts) <= 0)
                     return true;
             }
         }
@@ -211,7 +214,7 @@ internal sealed class Evaluator(ValueTable values)
         if (predicate is null)
             return facts;
         IntervalSet set = facts.SetOf(predicate).Intersect(truth ? IntervalSet.One : IntervalSet.Zero);
-        return set.IsEmpty ? null : facts.WithSet(predicate, set);
+        return set.IsEmpty ? null : WithoutImplied(facts.WithSet(predicate, set));
     }
 
     /// <summary>The values for which <c>factor * value + constant</c> is zero, or at most zero, or is not.</summary>
@@ -253,24 +256,56 @@ internal sealed class Evaluator(ValueTable values)
         return AssumeRelation(value.Kind, value.Operand!, after.Equals(IntervalSet.One), narrowed, depth + 1);
     }
 
+    /// <summary>
+    /// Where a counter is tested very often, what follows from another test is no longer kept: it can be proved, but not
+    /// joined with a path that knows only the weaker one.
+    /// </summary>
+    private static Facts WithoutImplied(Facts facts)
+    {
+        if (facts.Sets.Length <= ManyFacts)
+            return facts;
+        HashSet<Linear> strongest = new(KnownAtMostZero(facts));
+        return facts.Where(
+            static _ => true,
+            value => value.Kind != ValueKind.AtMostZero || BoundOf(value, facts.SetOf(value)) is not { } bound || strongest.Contains(bound));
+    }
+
+    private static Linear? BoundOf(Value comparison, IntervalSet set) =>
+        set.Equals(IntervalSet.One) ? comparison.Operand : comparison.Operand!.Negated()?.Plus(1);
+
+    /// <summary>Of several that differ in their constant only the strongest: a counter leaves one behind at every test.</summary>
     private static List<Linear> KnownAtMostZero(Facts facts)
     {
         var known = new List<Linear>();
+        var places = new Dictionary<Linear, int>();
         foreach ((Value value, IntervalSet set) in facts.Sets)
         {
             if (value.Operand is not { } operand || !value.IsComparison)
                 continue;
-            bool holds = set.Equals(IntervalSet.One);
-            if (value.Kind == ValueKind.AtMostZero && (holds ? operand : operand.Negated()?.Plus(1)) is { } bound)
-                known.Add(bound);
-            if (value.Kind == ValueKind.IsZero && holds && operand.Negated() is { } negated)
+            if (value.Kind == ValueKind.AtMostZero && BoundOf(value, set) is { } bound)
+                Keep(bound);
+            if (value.Kind == ValueKind.IsZero && set.Equals(IntervalSet.One) && operand.Negated() is { } negated)
             {
-                known.Add(operand);
-                known.Add(negated);
+                Keep(operand);
+                Keep(negated);
             }
         }
 
         return known;
+
+        void Keep(Linear bound)
+        {
+            Linear terms = bound.WithoutConstant();
+            if (!places.TryGetValue(terms, out int place))
+            {
+                places.Add(terms, known.Count);
+                known.Add(bound);
+            }
+            else if (bound.Constant > known[place].Constant)
+            {
+                known[place] = bound;
+            }
+        }
     }
 
     /// <summary>The largest number the term can be; <see cref="long.MaxValue"/> if there is no bound.</summary>

@@ -64,6 +64,22 @@ internal sealed class Linear : IEquatable<Linear>
         return result is >= long.MinValue and <= long.MaxValue ? Of((long)result) : null;
     }
 
+    public Linear WithoutConstant() => Constant == 0 ? this : new Linear(_terms, 0);
+
+    public bool SharesValue(Linear other)
+    {
+        foreach ((Value value, _) in _terms)
+        {
+            foreach ((Value mine, _) in other._terms)
+            {
+                if (ReferenceEquals(value, mine))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
     public bool Mentions(Value other)
     {
         foreach ((Value value, _) in _terms)
