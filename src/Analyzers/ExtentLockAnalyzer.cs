@@ -65,7 +65,7 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>What is to be said of one member.</summary>
-    private static ImmutableArray<Diagnostic> Analyze(
+    internal static ImmutableArray<Diagnostic> Analyze(
         LockMember member, SemanticModel model, Summaries summaries, CancellationToken cancellation)
     {
         if (SymbolOf(member.Declaration, model, cancellation) is not { } symbol

@@ -55,6 +55,15 @@ public sealed class RobustnessTests
         "if (" + string.Join(" || ", Enumerable.Range(0, 1_000).Select(i => $"a == \"{i}\"")) + ") a = \"\";")));
 
     [Fact]
+    public async Task CounterTestedAtAThousandReturns_Ends()
+    {
+        string pairs = string.Concat(Enumerable.Repeat("l.Enter(); if (n++ > k) { l.Exit(); return; } l.Exit(); ", 1_000));
+
+        Assert.Single(await RunAsync(
+            $"class C {{ Lock l = new(); void M(int n, int k) {{ {pairs} l.Enter(); if (n == 0) return; l.Exit(); }} }}"));
+    }
+
+    [Fact]
     public async Task TwoThousandCases_End() => Assert.Single(await RunAsync(Leaking(
         "switch (a) { " + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"case \"{i}\": a = \"\"; break; ")) + "}")));
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using ExtentLock.Analyzers;
 using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -29,23 +30,22 @@ internal static class AllocationSuite
         CSharpCompilation compilation = sources.Parse();
         ContractBook book = ContractBook.Create(compilation, [], CancellationToken.None);
         NameScan names = new(book.Mentions);
+        LockMembers concerned = new(new Summaries(book));
         List<double> analysed = [];
         List<double> graphs = [];
         List<double> looks = [];
         int members = 0;
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
-            List<int> places = names.PlacesIn(tree.GetText());
+            names.PlacesIn(tree.GetText());
             looks.Add(BytesOf(() => names.PlacesIn(tree.GetText())));
             SemanticModel model = compilation.GetSemanticModel(tree);
-            foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(tree.GetRoot(), within: null))
+            members += DeclaredBodies.In(tree.GetRoot(), within: null).Count();
+            foreach (LockMember found in concerned.In(model, within: null, CancellationToken.None))
             {
-                members++;
-                if (!NameScan.Touches(places, body.Span))
-                    continue;
-                Member member = new(declaration, body, model, book);
+                Member member = new(found, model, book);
                 analysed.Add(BytesOf(() => member.Analyze()));
-                graphs.Add(BytesOf(() => ControlFlowGraph.Create(body, model)));
+                graphs.Add(BytesOf(() => ControlFlowGraph.Create(found.Body, model)));
             }
         }
 

@@ -9,7 +9,7 @@ namespace ExtentLock.Benchmarks.Analysis;
 /// <summary>How the time of one member grows with its size: the smallest and the largest of each shape side by side.</summary>
 internal static class GrowthSuite
 {
-    private const int Runs = 15;
+    private const int Runs = 9;
 
     public static void Run()
     {
@@ -21,6 +21,8 @@ internal static class GrowthSuite
         Console.WriteLine("| member | size | time | time for each | against the smallest | reports | given up |\n|---|---|---|---|---|---|---|");
         Measure("statements in a row", [10, 100, 1_000, 5_000], size => Leaking(Repeat(size, "n = n + k; ")));
         Measure("calls in a row", [10, 100, 1_000, 5_000], size => Leaking(Repeat(size, "F(n); ")));
+        Measure("a counter tested at every return", [10, 100, 1_000], size =>
+            $"void M(int n, int k) {{ {Repeat(size, "l.Enter(); if (n++ > k) { l.Exit(); return; } l.Exit(); ")} }}");
         Measure("irrelevant diamonds", [10, 30, 100, 300, 1_000], size => Leaking(Repeat(size, "if (k == 3) F(1); else k--; ")));
         Measure("independent locks", [1, 2, 4, 8, 12], Locks);
         Measure("try/finally in one another, a call in each", [1, 3, 10, 30], size => Leaking(

@@ -15,19 +15,15 @@ namespace ExtentLock.Benchmarks.Analysis;
 /// <summary>One member, bound already, to be analysed again and again: graph, events, solving, checks, reports.</summary>
 internal sealed class Member
 {
-    private readonly SyntaxNode _declaration;
-    private readonly SyntaxNode _body;
+    private readonly LockMember _member;
     private readonly SemanticModel _model;
     private readonly ContractBook _book;
-    private readonly CalleeBodies _callees;
 
-    public Member(SyntaxNode declaration, SyntaxNode body, SemanticModel model, ContractBook book)
+    public Member(LockMember member, SemanticModel model, ContractBook book)
     {
-        _declaration = declaration;
-        _body = body;
+        _member = member;
         _model = model;
         _book = book;
-        _callees = new CalleeBodies(book);
         Analyze();
     }
 
@@ -45,9 +41,10 @@ internal sealed class Member
         MethodDeclarationSyntax method = tree.GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>()
             .Single(candidate => candidate.Identifier.ValueText == "M");
         ContractBook book = ContractBook.Create(compilation, [], CancellationToken.None);
-        return new Member(method, method, compilation.GetSemanticModel(tree), book);
+        return new Member(new LockMember(method, method, book.Mentions), compilation.GetSemanticModel(tree), book);
     }
 
+    /// <summary>With nothing kept of an earlier analysis.</summary>
     public ImmutableArray<Diagnostic> Analyze() =>
-        ExtentLockAnalyzer.Analyze(_declaration, _body, _model, _book, _callees, CancellationToken.None);
+        ExtentLockAnalyzer.Analyze(_member, _model, new Summaries(_book), CancellationToken.None);
 }
