@@ -6,7 +6,9 @@ using ExtentLock.Extents;
 
 namespace ExtentLock.Volumes;
 
-/// <summary>A file of a volume as its cache sees it: whole sectors, each transfer under the range lock. Thread-safe.</summary>
+/// <summary>
+/// A file of a volume as its cache sees it: whole sectors, each transfer under the range lock. Thread-safe.
+/// </summary>
 internal sealed class CachedFile(Volume volume, FileNode file) : ICachedFile
 {
     public long Size => file.Size;

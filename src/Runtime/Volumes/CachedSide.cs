@@ -37,6 +37,9 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
         if ((flags & IoFlags.Append) != 0)
             return await AppendAsync(visit.Pages, file, buffer, flags, cancellation).ConfigureAwait(false);
 
+        if (IsTight(buffer.Length))
+            return await WriteThroughAsync(visit.Pages, file, offset, buffer, flags, cancellation).ConfigureAwait(false);
+
         int written = await visit.Pages.WriteAsync(offset, buffer, cancellation).ConfigureAwait(false);
         if ((flags & IoFlags.DSync) != 0)
         {
@@ -146,6 +149,31 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
                     written = await _through.WriteAsync(file, 0, buffer, flags, cancellation).ConfigureAwait(false);
             }).ConfigureAwait(false);
         }
+
+        return written;
+    }
+
+    /// <summary>Whether what is dirty, and this, might not fit on the device: pages promise no space.</summary>
+    private bool IsTight(long length)
+    {
+        long dirty = ((long)_cache.Dirty + 2) * PageCache.PageSize;
+        return dirty + length > volume.Space.Allocator.Available - volume.Space.Ledger.Data;
+    }
+
+    /// <summary>Writes past the cache, so that who writes is told that there is no space, and nobody else
+    /// later.</summary>
+    private async ValueTask<int> WriteThroughAsync(
+        FileCache pages,
+        FileNode file,
+        long offset,
+        ReadOnlyMemory<byte> buffer,
+        IoFlags flags,
+        CancellationToken cancellation)
+    {
+        int written = 0;
+        await pages.ChangeAsync(offset, offset + buffer.Length, async () =>
+            written = await _through.WriteAsync(file, offset, buffer, flags, cancellation).ConfigureAwait(false))
+            .ConfigureAwait(false);
 
         return written;
     }

@@ -44,7 +44,9 @@ public sealed partial class Volume : IDisposable
 
         _arena = new IoArena(options.ArenaBytes);
         Bounces = new BouncePool(_arena);
-        Buffered = options.CacheBytes > 0 ? new CachedSide(this, options.CacheBytes) : new UncachedSide(this);
+        Buffered = options.CacheBytes > 0
+            ? new CachedSide(this, options.CacheBytes)
+            : new UncachedSide(this);
         _files = new FileIndex(this, metadata);
         TimeSpan interval = options.CommitInterval;
         if (interval > TimeSpan.Zero && !options.ReadOnly)

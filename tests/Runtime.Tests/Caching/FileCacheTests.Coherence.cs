@@ -127,6 +127,23 @@ public sealed partial class FileCacheTests
     }
 
     [Fact]
+    public async Task PageOnItsWayOut_IsSeenByAReader()
+    {
+        await _pages.WriteAsync(0, Bytes(Page));
+        TaskCompletionSource gate = new();
+        _file.Gate = () => gate.Task;
+        Task writeBack = _pages.WriteBackAsync(0, Page).AsTask();
+
+        // The page is clean, and its bytes are not in the file yet.
+        Assert.Equal(0, _cache.Dirty);
+        Assert.True(_pages.Holds(0, Page, forWrite: false));
+
+        gate.SetResult();
+        await writeBack;
+        Assert.False(_pages.Holds(0, Page, forWrite: false));
+    }
+
+    [Fact]
     public async Task ErrorOfOlderData_IsToldToTheWriterWhoWantsPast()
     {
         await _pages.WriteAsync(0, Bytes(Page));

@@ -6,8 +6,8 @@ using ExtentLock.Storage;
 namespace ExtentLock.Tests.Seed;
 
 /// <summary>
-/// A device in memory that a test steps: requests can be held until they are let go, one at a time, and the next one can
-/// fail or be refused. What <see cref="DeviceQueue"/> is to the seed.
+/// A device in memory that a test steps: requests can be held until they are let go, one at a time, and the next
+/// one can fail or be refused. What <see cref="DeviceQueue"/> is to the seed.
 /// </summary>
 internal sealed class SteppedDevice(IBlockDevice inner) : BlockDevice(inner.Length, inner.Alignment, 1)
 {

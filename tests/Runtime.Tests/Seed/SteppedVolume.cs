@@ -7,8 +7,8 @@ using Xunit;
 namespace ExtentLock.Tests.Seed;
 
 /// <summary>
-/// A volume of one file on a device that is stepped: where the engine shows what the seed does wrong. At the end nothing
-/// may be held, promised or damaged.
+/// A volume of one file on a device that is stepped: where the engine shows what the seed does wrong. At the end
+/// nothing may be held, promised or damaged.
 /// </summary>
 internal sealed class SteppedVolume : IAsyncDisposable
 {

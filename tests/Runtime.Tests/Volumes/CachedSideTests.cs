@@ -144,6 +144,22 @@ public sealed class CachedSideTests
     }
 
     [Fact]
+    public async Task FullVolume_IsToldToWhoWritesAndNotToWhoCommits()
+    {
+        await using SteppedVolume volume = new(sectors: 1, options: s_cached);
+        using VolumeFile filler = volume.Volume.CreateFile("filler");
+        int left = (int)(volume.Volume.Statistics.Free / Sector) - 1;
+        Assert.Equal(left * Sector, filler.Write(0, new byte[left * Sector]));
+
+        VolumeException full = Assert.Throws<VolumeException>(
+            () => volume.File.Write(100 * Sector, new byte[Sector + 1]));
+
+        Assert.Equal(VolumeFault.NoSpace, full.Fault);
+        await volume.Volume.CommitAsync();
+        Assert.Equal(Sector, volume.File.Length);
+    }
+
+    [Fact]
     public async Task PinnedPage_SendsADirectWriteToTheCacheAndSeesIt()
     {
         await using SteppedVolume volume = new(sectors: 2, options: s_cached);
