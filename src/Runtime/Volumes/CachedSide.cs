@@ -38,7 +38,10 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
             return await AppendAsync(visit.Pages, file, buffer, flags, cancellation).ConfigureAwait(false);
 
         if (IsTight(buffer.Length))
-            return await WriteThroughAsync(visit.Pages, file, offset, buffer, flags, cancellation).ConfigureAwait(false);
+        {
+            return await WriteThroughAsync(visit.Pages, file, offset, buffer, flags, cancellation)
+                .ConfigureAwait(false);
+        }
 
         int written = await visit.Pages.WriteAsync(offset, buffer, cancellation).ConfigureAwait(false);
         if ((flags & IoFlags.DSync) != 0)
