@@ -1,0 +1,54 @@
+using System.Globalization;
+using ExtentLock.Volumes;
+
+namespace ExtentLock.Tests.Proof;
+
+/// <summary>What a step of a model run does.</summary>
+internal enum Act
+{
+    Write,
+    Vector,
+    Read,
+    Truncate,
+    Punch,
+    Zero,
+    Allocate,
+    Clone,
+    Replace,
+    Compress,
+    Flush,
+    Commit,
+    Reopen,
+    Pin,
+    Dirty,
+    Unpin,
+    Regions,
+}
+
+/// <summary>One step of a model run. Any numbers make a step: what they mean is cut to what the files are then, so that
+/// a list stays good when others are taken out of it. Printed as the source of itself.</summary>
+internal readonly record struct ModelStep(
+    Act Act, int File, int At, int Length, int Value, IoFlags Flags = IoFlags.None)
+{
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"new(Act.{Act}, {File}, {At}, {Length}, {Value}, {FlagText}),");
+
+    private string FlagText =>
+        Flags == IoFlags.None ? "IoFlags.None" : "IoFlags." + Flags.ToString().Replace(", ", " | IoFlags.");
+}
+
+/// <summary>What the volume of a model run is.</summary>
+internal readonly record struct ModelSetup(bool IsCached, FileTraits Traits, bool IsSmall)
+{
+    /// <summary>Each seed one of six kinds; a cache takes what a small volume can't keep: not both at once.</summary>
+    internal static ModelSetup Of(int seed) => (seed % 6) switch
+    {
+        0 => new(IsCached: false, FileTraits.None, IsSmall: false),
+        1 => new(IsCached: true, FileTraits.None, IsSmall: false),
+        2 => new(IsCached: false, FileTraits.NoCow, IsSmall: false),
+        3 => new(IsCached: true, FileTraits.NoCow, IsSmall: false),
+        4 => new(IsCached: false, FileTraits.None, IsSmall: true),
+        _ => new(IsCached: false, FileTraits.NoCow, IsSmall: true),
+    };
+}
