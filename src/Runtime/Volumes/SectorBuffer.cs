@@ -1,4 +1,5 @@
 using System;
+using ExtentLock.Contracts;
 
 namespace ExtentLock.Volumes;
 
@@ -8,6 +9,7 @@ internal readonly struct SectorBuffer : IDisposable
     private readonly Volume _volume;
     private readonly Bounce _bounce;
 
+    [Acquires("this")]
     internal SectorBuffer(Volume volume, int length)
     {
         _volume = volume;
@@ -17,5 +19,6 @@ internal readonly struct SectorBuffer : IDisposable
 
     internal Memory<byte> Memory { get; }
 
+    [Releases("this")]
     public void Dispose() => _volume.Bounces.Return(_bounce);
 }

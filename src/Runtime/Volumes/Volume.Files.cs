@@ -67,6 +67,11 @@ public sealed partial class Volume
     public async ValueTask CloneFileAsync(string name, string newName, CancellationToken cancellation = default)
     {
         using VolumeFile file = OpenFile(name);
+        await CloneAsync(file, newName, cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask CloneAsync(VolumeFile file, string newName, CancellationToken cancellation)
+    {
         using VolumeFile clone = CreateFile(newName, file.Traits);
         try
         {

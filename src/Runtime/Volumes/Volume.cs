@@ -81,8 +81,9 @@ public sealed partial class Volume : IDisposable
 
     internal long Now => _options.Time.GetUtcNow().UtcTicks;
 
-    /// <summary>Commits what can be committed and closes device and metadata. Requests in flight are waited
+    /// <summary>Commits what can be committed and closes device and metadata. What is under way is waited
     /// for.</summary>
+    /// <exception cref="System.IO.IOException">The commit failed; all is closed nevertheless.</exception>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

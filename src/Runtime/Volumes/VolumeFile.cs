@@ -164,6 +164,7 @@ public sealed partial class VolumeFile : IDisposable
     }
 
     /// <summary>An operation for the length of a block.</summary>
+    [Acquires("return")]
     internal FileUse Use() => new(Enter());
 
     /// <summary>Begins a request of a queue, if it can go past every cache.</summary>

@@ -49,6 +49,51 @@ public sealed class VolumeOpeningTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(BlockEngine.Automatic)]
+    [InlineData(BlockEngine.Threads)]
+    public async Task ManyRequestsOnDiskAcrossTheEnd_LeaveNothing(BlockEngine engine)
+    {
+        VolumeOptions options = _options with { Capacity = 16 << 20, Device = new() { Engine = engine } };
+        using Volume volume = Volume.Create(Data, options);
+        using VolumeFile file = volume.CreateFile("a");
+        using VolumeFile plain = volume.CreateFile("b", FileTraits.NoCow);
+        Random random = new(3);
+        VolumeQueue queue = new();
+        VolumeRequest[] requests = new VolumeRequest[16];
+        for (int i = 0; i < requests.Length; i++)
+            requests[i] = new VolumeRequest(i % 2 == 0 ? file : plain, false, 0, new byte[16 * Sector]);
+
+        VolumeRequest[] ended = new VolumeRequest[16];
+        int begun = 0;
+        void Submit(VolumeRequest request)
+        {
+            begun++;
+            request.IsWrite = random.Next(3) == 0;
+            request.Offset = random.Next(200) * Sector;
+            request.Buffer = new byte[(1 + random.Next(16)) * Sector];
+            queue.Submit([request]);
+        }
+
+        Array.ForEach(requests, Submit);
+        for (int done = 0; done < 1500;)
+        {
+            int polled = queue.Poll(ended, least: 1);
+            foreach (VolumeRequest request in ended[..polled])
+            {
+                Assert.Null(request.Failure);
+                Assert.True(!request.IsWrite || request.Bytes == request.Buffer.Length);
+                if (begun < 1500)
+                    Submit(request);
+            }
+
+            done += polled;
+        }
+
+        Assert.Empty(await volume.CheckAsync());
+        volume.ThrowIfBusy();
+    }
+
     [Fact]
     public void ExistingFile_IsNotMadeAVolume()
     {
