@@ -42,6 +42,10 @@ internal static class DeclaredBodies
             case TypeDeclarationSyntax type:
                 PushAll(type.Members, left);
                 break;
+            case BaseFieldDeclarationSyntax field:
+                foreach (VariableDeclaratorSyntax variable in field.Declaration.Variables)
+                    left.Push(variable);
+                break;
             case BasePropertyDeclarationSyntax { AccessorList: { } list }:
                 PushAll(list.Accessors, left);
                 break;
@@ -61,7 +65,8 @@ internal static class DeclaredBodies
     {
         BaseMethodDeclarationSyntax method => method.Body is not null || method.ExpressionBody is not null ? method : null,
         AccessorDeclarationSyntax accessor => accessor.Body is not null || accessor.ExpressionBody is not null ? accessor : null,
-        PropertyDeclarationSyntax property => property.ExpressionBody,
+        PropertyDeclarationSyntax property => property.ExpressionBody ?? (SyntaxNode?)property.Initializer,
+        VariableDeclaratorSyntax variable => variable.Initializer,
         IndexerDeclarationSyntax indexer => indexer.ExpressionBody,
         CompilationUnitSyntax unit => unit.Members.Any(SyntaxKind.GlobalStatement) ? unit : null,
         _ => null,
