@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using System.Threading;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
@@ -35,10 +36,11 @@ internal sealed class LockMembers
         List<int> places = PlacesIn(model.SyntaxTree, cancellation);
         if (places.Count == 0 && !MayInherit(root = model.SyntaxTree.GetRoot(cancellation)))
             yield break;
-        foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(
-            root ?? model.SyntaxTree.GetRoot(cancellation), within))
+        root ??= model.SyntaxTree.GetRoot(cancellation);
+        ImmutableHashSet<string> guards = GuardsIn(root, places, cancellation);
+        foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(root, within))
         {
-            ImmutableHashSet<string> changers = ChangersAround(declaration, places, model, cancellation);
+            ImmutableHashSet<string> changers = ChangersAround(declaration, places, model, cancellation).Union(guards);
             var member = new LockMember(declaration, body, name => _summaries.Book.Mentions(name) || changers.Contains(name));
             if ((NameScan.Touches(places, body.Span) || !changers.IsEmpty) && member.IsConcerned(body))
                 yield return member;
@@ -62,6 +64,19 @@ internal sealed class LockMembers
         }
     }
 
+    /// <summary>Types of this file of which a constructor and Dispose both name a lock: to make one may be to take it.</summary>
+    private ImmutableHashSet<string> GuardsIn(SyntaxNode root, List<int> places, CancellationToken cancellation) => places.Count == 0
+        ? ImmutableHashSet<string>.Empty
+        : TypesIn(root).Where(type => NameScan.Touches(places, type.Span) && IsGuard(Naming(type, cancellation).ToList()))
+            .Select(type => type.Identifier.ValueText).ToImmutableHashSet();
+
+    private static bool IsGuard(List<MemberDeclarationSyntax> naming) =>
+        naming.Exists(member => member is ConstructorDeclarationSyntax)
+        && naming.Exists(member => member is MethodDeclarationSyntax { Identifier.ValueText: "Dispose", ParameterList.Parameters.Count: 0 });
+
+    private static IEnumerable<TypeDeclarationSyntax> TypesIn(SyntaxNode root) => root.DescendantNodes(node => node
+        is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>();
+
     private ImmutableHashSet<string> ChangersAround(
         SyntaxNode declaration, List<int> places, SemanticModel model, CancellationToken cancellation)
     {
@@ -73,17 +88,7 @@ internal sealed class LockMembers
     }
 
     /// <summary>A lock may be named in another file only: in a base class, or in another part.</summary>
-    private static bool MayInherit(SyntaxNode root)
-    {
-        foreach (SyntaxNode node in root.DescendantNodes(node => node
-            is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
-        {
-            if (node is TypeDeclarationSyntax type && HasOtherParts(type))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool MayInherit(SyntaxNode root) => TypesIn(root).Any(HasOtherParts);
 
     private static bool HasOtherParts(TypeDeclarationSyntax type)
     {

@@ -30,7 +30,7 @@ internal sealed class Responsibility
         _body = body;
         _lock = analysis;
         _released = analysis.Exits
-            .Where(exit => exit.Thrown is null && !exit.State.Lock.IsHeld && exit.State.Lock.Reason == FreeReason.Released)
+            .Where(exit => exit.Thrown is null && !exit.State.Lock.IsHeld && HasReleased(exit.State.Lock))
             .ToImmutableArray();
         _isPrivate = IsPrivate(analysis.Group.Path);
         string? name = analysis.Group.LastName(analysis.Body.Variables);
@@ -47,7 +47,9 @@ internal sealed class Responsibility
     {
         if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard)
             return true;
-        if (_isHandedOut || (_releasedElsewhere && IsNamedLikeAnAcquire()))
+        if (_isHandedOut)
+            return HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing);
+        if (_releasedElsewhere && IsNamedLikeAnAcquire())
             return false;
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
@@ -55,6 +57,14 @@ internal sealed class Responsibility
             return !_releasedElsewhere && (_lock.Group.Clause.Traits & LockTraits.Counted) == 0;
         return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit));
     }
+
+    /// <summary>In this round or an earlier one; the last attempt of a loop may have failed.</summary>
+    private static bool HasReleased(LockState state) =>
+        state.Reason == FreeReason.Released || (state.Reason == FreeReason.Failed && state.ReleasedAt >= 0);
+
+    /// <summary>Null is returned where other exits return what holds the lock.</summary>
+    private bool HandsOutNothing(ExitPoint<PathState> exit) =>
+        exit.Thrown is not null || ResultOf(exit).IsSubsetOf(IntervalSet.Zero);
 
     /// <summary>The member's contract says on which outcome this lock is kept, and this is another one.</summary>
     private bool IsOtherOutcome(Leak leak) => leak.Part.Range is null && _body.Kept.Any(
@@ -100,7 +110,9 @@ internal sealed class Responsibility
     private static bool IsPrivate(Expression path) => path switch
     {
         MemberAccess { Instance: null or Receiver, Symbol.DeclaredAccessibility: Accessibility.Private } => true,
-        MemberAccess { Instance: MemberAccess inner } => IsPrivate(inner),
+        MemberAccess { Instance: MemberAccess or ElementAccess or Each } access => IsPrivate(access.Instance),
+        ElementAccess element => IsPrivate(element.Array),
+        Each each => IsPrivate(each.Collection),
         _ => false,
     };
 

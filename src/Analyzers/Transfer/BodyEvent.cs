@@ -90,6 +90,9 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
     /// <summary>The type whose method was called; a monitor and a semaphore on one object are two locks.</summary>
     public ITypeSymbol? Family { get; init; }
 
+    /// <summary>Taken and given back before the call returns: it must not be held here.</summary>
+    public bool IsPassing { get; init; }
+
     /// <summary>Written by the compiler for a <c>lock</c> statement.</summary>
     public bool IsImplicit { get; init; }
 
@@ -134,6 +137,10 @@ internal sealed class FlatBody(
     /// <summary>Locks that a task nobody awaits here may take at any time.</summary>
     public ImmutableArray<Expression> Unfollowed { get; init; } = ImmutableArray<Expression>.Empty;
 
+    /// <summary>What a task acquires that the member returns as it is.</summary>
+    public ImmutableArray<(LockClause Clause, Expression Target)> Forwarded { get; init; } =
+        ImmutableArray<(LockClause, Expression)>.Empty;
+
     /// <summary>Results that are locks acquired by the very call: each is an object of its own.</summary>
     public ImmutableHashSet<int> AcquiredResults { get; } = events.SelectMany(block => block).OfType<LockEvent>()
         .Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires).Select(lockEvent => lockEvent.Target).OfType<Result>()
@@ -148,7 +155,13 @@ internal sealed class FlatBody(
 
     /// <summary>The same body with loops over collections said as what they do to all elements.</summary>
     public FlatBody With(ImmutableArray<ImmutableArray<FlowEvent>> rewritten, ImmutableArray<Sweep> sweeps) =>
-        new(Graph, rewritten, Conditions, Variables, IsBroken) { Dropped = Dropped, Unfollowed = Unfollowed, Sweeps = sweeps };
+        new(Graph, rewritten, Conditions, Variables, IsBroken)
+        {
+            Dropped = Dropped,
+            Unfollowed = Unfollowed,
+            Forwarded = Forwarded,
+            Sweeps = sweeps,
+        };
 
     public BasicBlock Block(int ordinal) => Graph.Graph.Blocks[ordinal];
 }

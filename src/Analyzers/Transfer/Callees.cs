@@ -63,6 +63,21 @@ internal sealed class Callees
     /// <summary>What a member of the asker's own type does, whoever calls it.</summary>
     public Summary OfMember(IMethodSymbol method) => Of(method, () => Texts.LockNamesIn(method, method));
 
+    /// <summary>True if making such an object takes a lock that disposing it gives back.</summary>
+    public bool IsGuard(IMethodSymbol constructor)
+    {
+        IMethodSymbol original = constructor.OriginalDefinition;
+        return original.ContainingType.GetMembers("Dispose").OfType<IMethodSymbol>()
+                .FirstOrDefault(method => method.Parameters.IsEmpty) is { } dispose
+            && MentionsLock(original) && MentionsLock(dispose)
+            && OfMember(original).Clauses.Any(clause => clause is { Kind: ClauseKind.Acquires, When: Outcome.Always })
+            && OfMember(dispose) is var disposed
+            && (!disposed.Open.IsEmpty || disposed.Clauses.Any(clause => clause.Kind == ClauseKind.Releases));
+    }
+
+    private bool MentionsLock(IMethodSymbol method) => Summaries.BodyOf(method, Cancellation) is { } declaration
+        && NameTokens.HasAny(declaration, Book.Mentions);
+
     /// <summary>True if another member of the type than this one may give back a lock of this name.</summary>
     public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member)
     {

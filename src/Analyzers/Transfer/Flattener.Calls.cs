@@ -5,6 +5,7 @@ using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -79,7 +80,10 @@ internal sealed partial class Flattener
         Result result = Opaque(creation, creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All);
         var call = new CallSite(
             constructor, result, WriteArguments(creation.Arguments), result, creation.Syntax, creation.IsImplicit);
-        Bind(_book.Of(constructor).Clauses, call);
+        ImmutableArray<LockClause> clauses = _book.Of(constructor).Clauses;
+        Bind(clauses, call);
+        if (clauses.IsEmpty && _callees.IsGuard(constructor) && Keeps(call))
+            _events.Add(new LockEvent(GuardAcquire, result, _sites++, call.Syntax) { Type = constructor.ContainingType });
         return result;
     }
 
@@ -180,6 +184,12 @@ internal sealed partial class Flattener
                 _events.Add(new Uncertainty(target, null, call.Syntax));
         }
 
+        foreach (LockClause clause in summary.Passing.Where(clause => !clause.OnCompletion || IsAwaited(call.Syntax)))
+        {
+            if (TargetOf(clause.Target, call) is { } target)
+                _events.Add(new LockEvent(clause, target, _sites++, call.Syntax) { IsPassing = true, Family = clause.Family });
+        }
+
         foreach (LockClause clause in summary.Clauses)
         {
             if (TargetOf(clause.Target, call) is null && LockTarget.NameOf(clause.Target) is { } name)
@@ -191,6 +201,10 @@ internal sealed partial class Flattener
         if (!HeldQueries.IsInert(method))
             PassAlong(method, call, summary);
     }
+
+    /// <summary>A task that nobody waits for here may wait for the lock as long as it likes.</summary>
+    private static bool IsAwaited(SyntaxNode call) => call.Parent is AwaitExpressionSyntax
+        or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent.Parent: AwaitExpressionSyntax };
 
     private void PassAlong(IMethodSymbol method, CallSite call, Summary summary)
     {

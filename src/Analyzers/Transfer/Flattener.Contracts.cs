@@ -17,16 +17,36 @@ internal sealed partial class Flattener
     private readonly List<(int Variable, Result Task)> _assignedTasks = new();
     private readonly List<SyntaxNode> _dropped = new();
     private readonly HashSet<string> _guards = new();
+    private PendingCall? _forwarded;
+    private int _returns;
 
-    private static readonly LockClause GuardRelease = new(
-        ClauseKind.Releases,
-        new ContractTarget(TargetRoot.This, null, ImmutableArray<ISymbol>.Empty, "this"),
-        Outcome.Always,
-        LockMode.Exclusive) { IsGuard = true };
+    private static readonly LockClause GuardRelease = OfGuard(ClauseKind.Releases, TargetRoot.This);
+    private static readonly LockClause GuardAcquire = OfGuard(ClauseKind.Acquires, TargetRoot.Return);
 
     /// <summary>Locks whose task nobody here awaits: who holds them, and when, can't be told.</summary>
     private ImmutableArray<Expression> UnawaitedTargets() =>
         _pending.Values.Where(pending => !pending.Awaited || pending.Escaped).SelectMany(pending => pending.Targets).ToImmutableArray();
+
+    /// <summary>The task is the caller's to await, and what it acquires is the caller's.</summary>
+    private void Forward(IOperation returned)
+    {
+        _returns++;
+        while (returned is IConversionOperation conversion)
+            returned = conversion.Operand;
+        if (PendingOf(returned) is { Awaited: false, Escaped: false } pending)
+            _forwarded = pending;
+    }
+
+    /// <summary>Only where the task is all that the member ever returns.</summary>
+    private ImmutableArray<(LockClause, Expression)> ForwardedToCaller()
+    {
+        if (_returns != 1 || _forwarded is not { Awaited: false, Escaped: false } pending)
+            return ImmutableArray<(LockClause, Expression)>.Empty;
+        return pending.Clauses.Select(clause => (clause, Target: TargetOf(clause.Target, pending.Call)))
+            .Where(pair => pair.Target is not null)
+            .Select(pair => (pair.clause with { Family = FamilyOf(pair.clause, pending.Call) }, pair.Target!))
+            .ToImmutableArray();
+    }
 
     private void Bind(ImmutableArray<LockClause> clauses, CallSite call)
     {
@@ -70,7 +90,7 @@ internal sealed partial class Flattener
             Start = SumOf(clause.Start, call),
             End = SumOf(clause.End, call),
             Type = TypeOf(clause, call),
-            Family = clause.FromAttribute ? null : clause.Family ?? call.Method.ContainingType,
+            Family = FamilyOf(clause, call),
             IsImplicit = call.IsImplicit,
             IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
         });
@@ -83,6 +103,15 @@ internal sealed partial class Flattener
         return call.Arguments.TryGetValue(clause.Times.Ordinal, out Expression? count)
             && count is Constant { Number: >= 0 and <= LockState.MaxParts } constant ? (int)constant.Number : null;
     }
+
+    private static ITypeSymbol? FamilyOf(LockClause clause, CallSite call) =>
+        clause.FromAttribute ? null : clause.Family ?? call.Method.ContainingType;
+
+    private static LockClause OfGuard(ClauseKind kind, TargetRoot root) =>
+        new(kind, new ContractTarget(root, null, ImmutableArray<ISymbol>.Empty, ""), Outcome.Always, LockMode.Exclusive)
+        {
+            IsGuard = true,
+        };
 
     /// <summary>True if this member alone can give the guard back.</summary>
     private bool Keeps(CallSite call)

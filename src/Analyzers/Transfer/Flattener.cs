@@ -55,7 +55,12 @@ internal sealed partial class Flattener
             events.MoveToImmutable(),
             conditions.MoveToImmutable(),
             flattener._variables,
-            flattener._broken) { Unfollowed = flattener.UnawaitedTargets(), Dropped = flattener._dropped.ToImmutableArray() };
+            flattener._broken)
+        {
+            Unfollowed = flattener.UnawaitedTargets(),
+            Dropped = flattener._dropped.ToImmutableArray(),
+            Forwarded = flattener.ForwardedToCaller(),
+        };
         return Sweeps.Follow(body, flattener._loops);
     }
 
@@ -70,7 +75,11 @@ internal sealed partial class Flattener
         if (block.ConditionKind != ControlFlowConditionKind.None)
             return result;
         if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
+        {
             Assign(new Variable(VariableTable.ResultVariable) { Domain = result.Domain }, result, value.Syntax);
+            Forward(value);
+        }
+
         return null;
     }
 

@@ -26,6 +26,9 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>What happens to the same path in other modes.</summary>
     public ImmutableArray<LockEvent> OtherModes { get; private init; } = ImmutableArray<LockEvent>.Empty;
 
+    /// <summary>Calls that take this lock, in any mode, and give it back before they return.</summary>
+    public ImmutableArray<LockEvent> Passing { get; private init; } = ImmutableArray<LockEvent>.Empty;
+
     /// <summary>The body acquires a lock under another name that may turn out to be this one.</summary>
     public bool HasRivals { get; private init; }
 
@@ -40,18 +43,20 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>The locks that the body acquires, in the order of their first acquire.</summary>
     public static ImmutableArray<LockGroup> Collect(FlatBody body)
     {
-        List<LockEvent> events = body.LockEvents.ToList();
+        List<LockEvent> all = body.LockEvents.ToList();
+        List<LockEvent> passing = all.FindAll(lockEvent => lockEvent.IsPassing);
+        List<LockEvent> events = all.FindAll(lockEvent => !lockEvent.IsPassing);
         return events.Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires)
             .GroupBy(acquire => (acquire.Target, acquire.Clause.Mode, acquire.Family?.Name))
             .Where(acquires => !acquires.All(acquire => acquire.IsImplicit)) // Lock statements are balanced by construction.
-            .Select(acquires => Make(acquires.ToImmutableArray(), events)).ToImmutableArray();
+            .Select(acquires => Make(acquires.ToImmutableArray(), events, passing)).ToImmutableArray();
     }
 
     /// <summary>Locks of the caller that the body gives back without ever acquiring them.</summary>
     public static ImmutableArray<LockGroup> CollectBorrowed(FlatBody body, IEnumerable<LockGroup> acquired)
     {
         HashSet<LockEvent> known = [.. acquired.SelectMany(group => group.Releases.Concat(group.OtherModes))];
-        return body.Events.SelectMany(block => block).OfType<LockEvent>()
+        return body.LockEvents
             .Where(release => release.Kind == ClauseKind.Releases && !release.IsImplicit && !release.Clause.IsGuard && !known.Contains(release))
             .GroupBy(release => (release.Target, release.Clause.Mode, release.Family?.Name))
             .Select(releases => new LockGroup(releases.Key.Target, releases.Key.Mode, ImmutableArray<LockEvent>.Empty)
@@ -61,7 +66,7 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
             .ToImmutableArray();
     }
 
-    private static LockGroup Make(ImmutableArray<LockEvent> acquires, List<LockEvent> events)
+    private static LockGroup Make(ImmutableArray<LockEvent> acquires, List<LockEvent> events, List<LockEvent> passing)
     {
         LockEvent first = acquires[0];
         return new LockGroup(first.Target, first.Clause.Mode, acquires)
@@ -70,6 +75,8 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
                 && other.Clause.Mode == first.Clause.Mode && MayBeSame(first, other)).ToImmutableArray(),
             OtherModes = events.Where(other => other.Clause.Mode != first.Clause.Mode
                 && other.Target.Equals(first.Target) && AreRelated(other.Family, first.Family)).ToImmutableArray(),
+            Passing = passing.Where(other =>
+                other.Target.Equals(first.Target) && AreRelated(other.Family, first.Family)).ToImmutableArray(),
             HasRivals = events.Exists(other => other.Kind == ClauseKind.Acquires
                 && !other.Target.Equals(first.Target) && MayBeSame(first, other)),
         };

@@ -88,6 +88,10 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 Observe(ObservationKind.Suspended, flowEvent, before, trace);
                 after.Add(before);
                 break;
+            case LockEvent { IsPassing: true }:
+                Observe(ObservationKind.AcquiredAgain, flowEvent, before, trace);
+                after.Add(before);
+                break;
             case LockEvent other when other.Clause.Mode != group.Mode:
                 after.Add(OtherMode(other, before, trace));
                 break;

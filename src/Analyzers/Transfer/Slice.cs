@@ -232,6 +232,7 @@ internal sealed class Slice
     {
         ThrowPoint or Halt => true,
         Suspension => (_group.Clause.Traits & LockTraits.ThreadAffine) != 0,
+        LockEvent { IsPassing: true } passing => _group.Passing.Contains(passing),
         LockEvent lockEvent => IsOfGroup(lockEvent) || _group.OtherModes.Contains(lockEvent),
         Assignment assignment => _reads.Writes(assignment.Place),
         Fresh fresh => _reads.Sites.Contains(fresh.Site),

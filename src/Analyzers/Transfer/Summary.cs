@@ -10,11 +10,12 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed record Summary(
     ImmutableArray<LockClause> Clauses, ImmutableArray<ContractTarget> Open, ImmutableHashSet<string> Names)
 {
+    /// <summary>Locks that it takes and gives back on every way through, so that its caller must not hold them.</summary>
+    public ImmutableArray<LockClause> Passing { get; init; } = ImmutableArray<LockClause>.Empty;
+
     /// <summary>Leaves every lock as it was.</summary>
     public static readonly Summary Neutral = new(
         ImmutableArray<LockClause>.Empty, ImmutableArray<ContractTarget>.Empty, ImmutableHashSet<string>.Empty);
-
-    public bool IsNeutral => Clauses.IsEmpty && Open.IsEmpty && Names.IsEmpty;
 
     /// <summary>May do anything to locks of these names.</summary>
     public static Summary Unknown(ImmutableHashSet<string> names) => Neutral with { Names = names };
@@ -26,16 +27,20 @@ internal sealed record Summary(
             return true;
         foreach (ContractTarget target in Open)
         {
-            if (LockTarget.NameOf(target) == name)
+            if (MayBe(target, name))
                 return true;
         }
 
         foreach (LockClause clause in Clauses)
         {
-            if (clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name)
+            if (clause.Kind == ClauseKind.Releases && MayBe(clause.Target, name))
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>A parameter may have been stored under the name.</summary>
+    private static bool MayBe(ContractTarget target, string name) =>
+        target.Root == TargetRoot.Parameter || LockTarget.NameOf(target) == name;
 }

@@ -41,20 +41,24 @@ internal sealed class SummaryInference
     private Summary Infer(System.Func<ImmutableHashSet<string>> names)
     {
         var clauses = ImmutableArray.CreateBuilder<LockClause>();
-        var open = ImmutableArray.CreateBuilder<ContractTarget>();
-        ImmutableHashSet<string> touched = ImmutableHashSet<string>.Empty;
-        foreach (Uncertainty uncertainty in _body.Body.Events.SelectMany(block => block).OfType<Uncertainty>())
-        {
-            touched = uncertainty.Names is null ? touched : touched.Union(uncertainty.Names);
-            if (uncertainty.Target is not null && LockTarget.Of(uncertainty.Target, _body.Body.Variables, _method) is { } passed)
-                open.Add(passed);
-        }
-
+        var passing = ImmutableArray.CreateBuilder<LockClause>();
+        ImmutableArray<ContractTarget>.Builder open = OpenTargets(out ImmutableHashSet<string> touched);
+        if (!AddForwarded(clauses))
+            return Summary.Unknown(names());
         foreach (LockAnalysis analysis in _body.Locks.Concat(_body.SolveBorrowed()))
         {
-            if (IsBalanced(analysis) || _body.ProofOf(analysis.Group) != Exits.None)
+            bool isBalanced = IsBalanced(analysis);
+            if (isBalanced && !AlwaysTakes(analysis) || (!isBalanced && _body.ProofOf(analysis.Group) != Exits.None))
                 continue; // Who promises to release is held to it in its own body.
-            if (TargetOf(analysis) is not { } target)
+            ContractTarget? target = TargetOf(analysis);
+            if (isBalanced)
+            {
+                if (target is not null)
+                    passing.Add(MakeClause(analysis, ClauseKind.Acquires, target));
+                continue;
+            }
+
+            if (target is null)
                 return Summary.Unknown(names());
             if (ClauseOf(analysis, target) is { } clause)
                 clauses.Add(clause);
@@ -62,8 +66,39 @@ internal sealed class SummaryInference
                 open.Add(target);
         }
 
-        return new Summary(clauses.ToImmutable(), open.ToImmutable(), touched);
+        return new Summary(clauses.ToImmutable(), open.ToImmutable(), touched) { Passing = passing.ToImmutable() };
     }
+
+    /// <summary>Locks that something not followed may change.</summary>
+    private ImmutableArray<ContractTarget>.Builder OpenTargets(out ImmutableHashSet<string> names)
+    {
+        var open = ImmutableArray.CreateBuilder<ContractTarget>();
+        names = ImmutableHashSet<string>.Empty;
+        foreach (Uncertainty uncertainty in _body.Body.Events.SelectMany(block => block).OfType<Uncertainty>())
+        {
+            names = uncertainty.Names is null ? names : names.Union(uncertainty.Names);
+            if (uncertainty.Target is not null && LockTarget.Of(uncertainty.Target, _body.Body.Variables, _method) is { } passed)
+                open.Add(passed);
+        }
+
+        return open;
+    }
+
+    /// <summary>What a task takes is the caller's if the task is; false if nobody can tell whose it is.</summary>
+    private bool AddForwarded(ImmutableArray<LockClause>.Builder clauses)
+    {
+        foreach ((LockClause clause, Expression target) in _body.Body.Forwarded)
+        {
+            if (LockTarget.Of(target, _body.Body.Variables, _method) is { } named)
+                clauses.Add(clause with { Target = named, WhenParameter = null, OnCompletion = true, IsInferred = true });
+        }
+
+        return clauses.Count == _body.Body.Unfollowed.Length;
+    }
+
+    /// <summary>Nobody gets through without having taken it once.</summary>
+    private static bool AlwaysTakes(LockAnalysis analysis) =>
+        NormalExits(analysis).Any() && NormalExits(analysis).All(exit => exit.State.Lock.Reason == FreeReason.Released);
 
     private static IEnumerable<ExitPoint<PathState>> NormalExits(LockAnalysis analysis) =>
         analysis.Exits.Where(exit => exit.Thrown is null);
@@ -107,7 +142,12 @@ internal sealed class SummaryInference
             return null;
         if (net > 0 && HandsOutGuard(_method))
             return null;
-        LockClause clause = new(net > 0 ? ClauseKind.Acquires : ClauseKind.Releases, target, Outcome.Always, analysis.Group.Mode)
+        LockClause clause = MakeClause(analysis, net > 0 ? ClauseKind.Acquires : ClauseKind.Releases, target);
+        return changed.Count == exits.Count ? clause : Told(analysis, clause, changed, exits.Except(changed).ToList());
+    }
+
+    private LockClause MakeClause(LockAnalysis analysis, ClauseKind kind, ContractTarget target) =>
+        new(kind, target, Outcome.Always, analysis.Group.Mode)
         {
             Traits = analysis.Group.Clause.Traits,
             FromAttribute = analysis.Group.Clause.FromAttribute,
@@ -115,8 +155,6 @@ internal sealed class SummaryInference
             OnCompletion = _isTask,
             IsInferred = true,
         };
-        return changed.Count == exits.Count ? clause : Told(analysis, clause, changed, exits.Except(changed).ToList());
-    }
 
     /// <summary>Held in part, or given back and taken: no contract says so.</summary>
     private static bool IsMixed(LockState state) =>

@@ -49,7 +49,7 @@ internal sealed class Sweeps
 
         for (int block = 0; block < _body.Events.Length; block++)
         {
-            foreach (LockEvent lockEvent in _body.Events[block].OfType<LockEvent>())
+            foreach (LockEvent lockEvent in _body.Events[block].OfType<LockEvent>().Where(known => !known.IsPassing))
             {
                 var element = new ElementPath(_body, _loops, _assignments);
                 if (element.Of(lockEvent.Target) is { } each && element.Head is { } head)

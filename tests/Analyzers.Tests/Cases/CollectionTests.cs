@@ -38,7 +38,7 @@ public sealed class CollectionTests
         }
         """);
 
-    [Fact(Skip = "needs summaries")]
+    [Fact]
     public Task AllTakenAndNoneReleased_Reports() => Team.Sees(Shards + """
         sealed class Sharded
         {

@@ -225,7 +225,7 @@ public sealed class ContractCaseTests
         }
         """);
 
-    [Fact(Skip = "needs summaries")]
+    [Fact]
     public Task CalleeThatReadsUnderTheReadersLock_Reports() => Team.Sees("""
         sealed class Index
         {

@@ -218,7 +218,7 @@ public sealed class HandOverTests
         }
         """);
 
-    [Fact(Skip = "needs summaries")]
+    [Fact]
     public Task LeaseHandedToTheCallerButNotOnThisWay_Reports() => Team.Sees(Leases + """
         sealed class Importer
         {
@@ -257,7 +257,7 @@ public sealed class HandOverTests
         }
         """);
 
-    [Fact(Skip = "needs summaries")]
+    [Fact(Skip = "a guard kept in a field is not followed to the Dispose of its owner")]
     public Task TwoLeasesInFieldsOneDisposed_Reports() => Team.Sees(Leases + """
         sealed class Copy : IDisposable
         {

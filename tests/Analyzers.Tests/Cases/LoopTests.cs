@@ -67,7 +67,7 @@ public sealed class LoopTests
 
         """;
 
-    [Fact(Skip = "needs summaries")]
+    [Fact]
     public Task HeldForTheWholeBodyOfALoop_Reports() => Team.Sees(Basket + """
         sealed class Eater
         {

@@ -37,7 +37,7 @@ public sealed class OwnershipTests
         }
         """);
 
-    [Fact(Skip = "needs summaries")]
+    [Fact]
     public Task GuardThatIsNeverDisposed_Reports() => Team.Sees(Guard + """
         sealed class Catalog
         {
@@ -92,7 +92,7 @@ public sealed class OwnershipTests
         }
         """);
 
-    [Fact(Skip = "needs summaries")]
+    [Fact(Skip = "a guard kept in a field is not followed to the Dispose of its owner")]
     public Task GuardKeptInAFieldAndNeverDisposed_Reports() => Team.Sees(Guard + """
         sealed class Cursor : IDisposable
         {
@@ -108,7 +108,7 @@ public sealed class OwnershipTests
         }
         """);
 
-    [Fact(Skip = "needs summaries")]
+    [Fact]
     public Task GuardThatLeavesAndEntersAgain_IsSilent() => Team.Sees("""
         readonly struct Unlocked : IDisposable
         {
