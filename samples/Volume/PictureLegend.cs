@@ -6,6 +6,8 @@ namespace ExtentLock.Samples.VolumeTool;
 internal static class PictureLegend
 {
     private const int RowHeight = 22;
+    private const string MovedRead = "at the device, and complete; checksums follow";
+    private const string MovedWrite = "at the device, and complete";
 
     public static void Draw(XElement picture, int y, bool isWrite)
     {
@@ -33,6 +35,6 @@ internal static class PictureLegend
             Shapes.Text("note", x + 334, y + 4, "submit"),
             Shapes.Line("moving", x + 450, y, x + 476, y),
             Shapes.Square("complete", x + 476, y),
-            Shapes.Text("note", x + 490, y + 4, "at the device, and complete"));
+            Shapes.Text("note", x + 490, y + 4, isWrite ? MovedWrite : MovedRead));
     }
 }
