@@ -122,8 +122,8 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
         volume.ThrowIfBusy();
     }
 
-    /// <summary>What the dead one had given to the kernel may still be under way, and keeps the file locked until it has
-    /// ended: nothing of it can come later than this.</summary>
+    /// <summary>What the dead one had given to the kernel may still be under way, and keeps the file locked until it
+    /// has ended: nothing of it can come later than this.</summary>
     private static Volume Open(string path)
     {
         Stopwatch watch = Stopwatch.StartNew();

@@ -42,13 +42,6 @@ internal readonly record struct ModelStep(
 internal readonly record struct ModelSetup(bool IsCached, FileTraits Traits, bool IsSmall)
 {
     /// <summary>Each seed one of six kinds; a cache takes what a small volume can't keep: not both at once.</summary>
-    internal static ModelSetup Of(int seed) => (seed % 6) switch
-    {
-        0 => new(IsCached: false, FileTraits.None, IsSmall: false),
-        1 => new(IsCached: true, FileTraits.None, IsSmall: false),
-        2 => new(IsCached: false, FileTraits.NoCow, IsSmall: false),
-        3 => new(IsCached: true, FileTraits.NoCow, IsSmall: false),
-        4 => new(IsCached: false, FileTraits.None, IsSmall: true),
-        _ => new(IsCached: false, FileTraits.NoCow, IsSmall: true),
-    };
+    internal static ModelSetup Of(int seed) => new(
+        IsCached: seed % 3 == 1, seed % 2 == 0 ? FileTraits.None : FileTraits.NoCow, IsSmall: seed % 3 == 2);
 }
