@@ -21,9 +21,7 @@ internal static class StressCommand
     {
         using Volume volume = Opening.ToChange(path);
         screen.Row("device", volume.Description);
-        if (volume.List().Contains(Name))
-            volume.Delete(Name);
-
+        Forget(volume);
         try
         {
             return await RunAsync(screen, volume, plan, stop);
@@ -35,8 +33,15 @@ internal static class StressCommand
         }
         finally
         {
-            volume.Delete(Name);
+            Forget(volume);
         }
+    }
+
+    /// <summary>Removes the file: that of this run, or of one that was interrupted.</summary>
+    private static void Forget(Volume volume)
+    {
+        if (volume.List().Contains(Name))
+            volume.Delete(Name);
     }
 
     private static async Task<int> RunAsync(Screen screen, Volume volume, StressPlan plan, CancellationToken stop)

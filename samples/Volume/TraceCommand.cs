@@ -22,7 +22,8 @@ internal sealed record TraceWish(
 /// <summary>Does one direct read or write, tells its steps and draws them.</summary>
 internal static class TraceCommand
 {
-    private const long Longest = 4 * 1024 * 1024;
+    private const long LongestUnasked = 4 * 1024 * 1024;
+    private const long Longest = 256 * 1024 * 1024;
     private const int MostPiecesTold = 40;
 
     public static async Task<int> RunAsync(Screen screen, string path, TraceWish wish, CancellationToken stop)
@@ -58,9 +59,12 @@ internal static class TraceCommand
         if (rest <= 0)
             throw new IOException($"'{wish.Name}' ends at {file.Length}; there is nothing at {wish.Offset}.");
 
-        int length = (int)Math.Min(Longest, wish.Length < 0 ? rest : wish.Length);
-        using IoArena arena = new(Math.Max(length, 4096));
-        using ArenaSlice slice = arena.Rent(Math.Max(length, 1));
+        if (wish.Length is 0 or > Longest)
+            throw new IOException($"--length is {wish.Length}, not between 4096 and {Longest}.");
+
+        int length = (int)(wish.Length < 0 ? Math.Min(LongestUnasked, rest) : wish.Length);
+        using IoArena arena = new(length);
+        using ArenaSlice slice = arena.Rent(length);
 
         // Once before, so that the picture shows the device and not the first call of everything.
         int read = await file.ReadAsync(wish.Offset, slice.Memory[..length], cancellation: stop);

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using ExtentLock.Contracts;
 using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
@@ -84,6 +85,7 @@ public sealed partial class Volume : IDisposable
     /// <summary>Commits what can be committed and closes device and metadata. What is under way is waited
     /// for.</summary>
     /// <exception cref="System.IO.IOException">The commit failed; all is closed nevertheless.</exception>
+    [Releases("this")]
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)

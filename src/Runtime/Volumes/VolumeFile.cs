@@ -124,6 +124,7 @@ public sealed partial class VolumeFile : IDisposable
     }
 
     /// <summary>Closes the file. What is under way goes on, and holds it until it has ended.</summary>
+    [Releases("this")]
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)

@@ -148,6 +148,8 @@ public sealed class VolumeToolTests
     [InlineData("'fetch' is no command", "fetch")]
     [InlineData("Required argument 'VOLUME' missing", "check")]
     [InlineData("--workers is 0, not between 1 and 64", "stress", "VOLUME", "--workers", "0")]
+    [InlineData("--length is 0", "trace", "VOLUME", "there", "--length", "0")]
+    [InlineData("ends at 10000", "trace", "VOLUME", "there", "--offset", "64K")]
     [InlineData("are no whole sectors", "trace", "VOLUME", "there", "--offset", "100", "--length", "4K")]
     public async Task Error_IsOneLineAndExitCode2(string expected, params string[] arguments)
     {
