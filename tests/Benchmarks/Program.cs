@@ -1,6 +1,7 @@
 using System;
 using ExtentLock.Benchmarks.Analysis;
 using ExtentLock.Benchmarks.RangeLocks;
+using ExtentLock.Benchmarks.Volumes;
 
 namespace ExtentLock.Benchmarks;
 
@@ -10,6 +11,9 @@ internal static class Program
     private const string Usage = """
         dotnet run -c Release --project tests/Benchmarks -- NAME
           range-lock [quick]    range locks against one Monitor
+          volume-io [quick]     sectors at random places of a volume against a bare file
+          volume-large          reads of 1 MiB into huge pages and into others
+          volume-memory         memory of an empty volume and of one with many files
           share FOLDER...       what the analyzers add to a compilation of the sources below each folder
           growth                time of one member by its size
           edit                  time to fresh diagnostics of one edited document in 500 files
@@ -25,6 +29,18 @@ internal static class Program
                 return 0;
             case ["range-lock", "quick"]:
                 RangeLockSuite.Run(rounds: 5, TimeSpan.FromMilliseconds(5));
+                return 0;
+            case ["volume-io"]:
+                VolumeIoSuite.Run(rounds: 15, TimeSpan.FromMilliseconds(100));
+                return 0;
+            case ["volume-io", "quick"]:
+                VolumeIoSuite.Run(rounds: 5, TimeSpan.FromMilliseconds(50));
+                return 0;
+            case ["volume-large"]:
+                LargeReadSuite.Run(rounds: 15, TimeSpan.FromMilliseconds(100));
+                return 0;
+            case ["volume-memory"]:
+                MemorySuite.Run();
                 return 0;
             case ["share", _, ..]:
                 ShareSuite.Run(arguments[1..]);

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using ExtentLock.Storage;
+using ExtentLock.Volumes;
+using Microsoft.Win32.SafeHandles;
+
+namespace ExtentLock.Benchmarks.Volumes;
+
+/// <summary>Sectors at random places of a volume's files against the same on a bare file, both past every
+/// cache.</summary>
+internal static class VolumeIoSuite
+{
+    private const long FileLength = 64L * 1024 * 1024;
+    private const long DeviceLength = 768L * 1024 * 1024;
+    private const int MostLanes = 4;
+
+    public static void Run(int rounds, TimeSpan turn)
+    {
+        using Scratch scratch = new();
+        using IoArena arena = new(IoArena.HugePage);
+        ArenaSlice[] buffers = [.. Enumerable.Range(0, MostLanes).Select(_ => arena.Rent(IoArena.Page))];
+        string path = scratch.Written("bare", FileLength);
+        LinuxCalls.Open(path, LinuxCalls.ReadWrite | LinuxCalls.Direct, out SafeFileHandle bare);
+        using (bare)
+        using (Volume threads = scratch.Volume("threads", DeviceLength, BlockEngine.Threads))
+        using (Volume ring = scratch.Volume("ring", DeviceLength, BlockEngine.IoUring))
+        {
+            Fleet fleet = new(bare, threads, ring, FileLength, buffers);
+            Mover[] reads = [.. fleet.All(isWrite: false)];
+            Mover[] writes = [.. fleet.All(isWrite: true)];
+            Console.WriteLine($"{threads.Description}; {ring.Description}; load {Load()}\n");
+            foreach (int depth in new[] { 1, MostLanes })
+            {
+                Print(Text($"random reads of 4 KiB, {depth} in flight"), reads, depth, rounds, turn);
+                Print(Text($"random writes of 4 KiB, {depth} in flight"), writes, depth, rounds, turn);
+            }
+
+            PrintBytes([.. reads, .. writes], turn);
+            Console.WriteLine($"load {Load()}");
+        }
+    }
+
+    public static void Print(string title, Mover[] movers, int depth, int rounds, TimeSpan turn)
+    {
+        foreach (Mover mover in movers)
+            mover.Turn(depth, turn);
+
+        Dictionary<Mover, (double Speed, double Processor)[]> turns =
+            movers.ToDictionary(mover => mover, _ => new (double, double)[rounds]);
+        for (int round = 0; round < rounds; round++)
+        {
+            // Backwards every second time: none always follows the same one.
+            foreach (Mover mover in round % 2 == 0 ? movers : movers.Reverse())
+                turns[mover][round] = mover.Turn(depth, turn);
+        }
+
+        Console.WriteLine($"| {title} | thousand/s | ratio | of the best turns | processor |\n|---|---|---|---|---|");
+        double[] floor = Speeds(turns[movers[0]]);
+        foreach ((Mover mover, (double Speed, double Processor)[] own) in turns)
+        {
+            double[] speed = Speeds(own);
+            double ratio = Race.MedianRatio(speed, floor);
+            double best = speed.Max() / floor.Max();
+            double processor = Race.Median(own.Select(one => one.Processor));
+            double median = Race.Median(speed) / 1e3;
+            Console.WriteLine(
+                Text($"| {mover.Name} | {median:0.0} | {ratio:0.00} | {best:0.00} | {processor:0.0} us |"));
+        }
+
+        Console.WriteLine();
+    }
+
+    public static string Load() =>
+        File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
+    public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static double[] Speeds((double Speed, double Processor)[] turns) => [.. turns.Select(turn => turn.Speed)];
+
+    private static void PrintBytes(Mover[] movers, TimeSpan turn)
+    {
+        Console.WriteLine("| bytes allocated per block, by all threads | |\n|---|---|");
+        foreach (Mover mover in movers)
+            Console.WriteLine(Text($"| {mover.Name} | {mover.BytesPerBlock(turn):0.0} |"));
+
+        Console.WriteLine();
+    }
+}
