@@ -121,17 +121,25 @@ internal sealed partial class FileCache
         }
     }
 
+    /// <summary>Writes back what is dirty in a range, for who looks at the file itself. Called with nothing
+    /// held.</summary>
+    /// <exception cref="Exception">The first error: the file is not what was written.</exception>
+    internal ValueTask BringAsync(long start, long end)
+    {
+        // Who looks behind the file's end needs to know where it is.
+        bool endIsHere = _end > file.Size && end > file.Size;
+        return WriteBackAsync(endIsHere ? 0 : start, endIsHere ? long.MaxValue : end);
+    }
+
     /// <summary>Writes back what is dirty in a range, and before a write drops its pages. Called with nothing
     /// held.</summary>
     /// <returns>False if the cache has to do it: a page can't be given up, or a reader would miss what can't be
     /// written.</returns>
     internal async ValueTask<bool> GiveWayAsync(long start, long end, bool forWrite)
     {
-        // Who reads or writes behind the file's end needs to know where it is.
-        bool endIsHere = _end > file.Size && end > file.Size;
         try
         {
-            await WriteBackAsync(endIsHere ? 0 : start, endIsHere ? long.MaxValue : end).ConfigureAwait(false);
+            await BringAsync(start, end).ConfigureAwait(false);
         }
         catch (Exception) when (!forWrite)
         {

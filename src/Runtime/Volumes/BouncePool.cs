@@ -10,7 +10,7 @@ namespace ExtentLock.Volumes;
 /// Buffers for sectors on the way between a file and the device, kept by size and used again: renting one allocates
 /// nothing once there is one. Never waits: what the arena does not have comes from the system. Thread-safe.
 /// </summary>
-internal sealed class BouncePool(IoArena arena) : IDisposable
+internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDisposable
 {
     // 4 KiB, 8 KiB and so on up to 1 MiB; larger ones are not kept.
     private const int Sizes = 9;
@@ -25,29 +25,20 @@ internal sealed class BouncePool(IoArena arena) : IDisposable
     [Acquires("return")]
     internal Bounce Rent(int length)
     {
+        renting?.Invoke();
         int size = SizeOf(length);
-        Bounce? kept = null;
-        lock (_latch)
-        {
-            _rented++;
-            if (size < Sizes && _kept[size] is { } top)
-            {
-                _kept[size] = top.Next;
-                top.Next = null;
-                kept = top;
-            }
-        }
-
-        return kept ?? Make(size < Sizes ? VolumeFormat.Sector << size : length);
+        Bounce bounce = TakeKept(size) ?? Make(size < Sizes ? VolumeFormat.Sector << size : length);
+        Interlocked.Increment(ref _rented);
+        return bounce;
     }
 
     [Releases("bounce")]
     internal void Return(Bounce bounce)
     {
         int size = SizeOf(bounce.Memory.Length);
+        Interlocked.Decrement(ref _rented);
         lock (_latch)
         {
-            _rented--;
             if (size < Sizes && !_isDisposed)
             {
                 bounce.Next = _kept[size];
@@ -71,6 +62,20 @@ internal sealed class BouncePool(IoArena arena) : IDisposable
 
                 _kept[size] = null;
             }
+        }
+    }
+
+    [Acquires("return", When = Outcome.NotNull)]
+    private Bounce? TakeKept(int size)
+    {
+        lock (_latch)
+        {
+            if (size >= Sizes || _kept[size] is not { } top)
+                return null;
+
+            _kept[size] = top.Next;
+            top.Next = null;
+            return top;
         }
     }
 

@@ -66,6 +66,12 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
         return await visit.Pages.GiveWayAsync(start, end, forWrite).ConfigureAwait(false);
     }
 
+    public async ValueTask BringAsync(FileNode file, long start, long end)
+    {
+        using Visit visit = Enter(file);
+        await visit.Pages.BringAsync(start, end).ConfigureAwait(false);
+    }
+
     public long LengthOf(FileNode file)
     {
         lock (_latch)

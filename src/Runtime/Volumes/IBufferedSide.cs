@@ -34,6 +34,12 @@ internal interface IBufferedSide : IDisposable
     /// first.</exception>
     ValueTask<bool> GiveWayAsync(FileNode file, long start, long end, bool forWrite, CancellationToken cancellation);
 
+    /// <summary>Brings what is dirty in a range into the file, for who looks at its extents. Called with nothing
+    /// held.</summary>
+    /// <exception cref="System.IO.IOException">It could not be written: the extents are not what the file
+    /// holds.</exception>
+    ValueTask BringAsync(FileNode file, long start, long end);
+
     /// <summary>Whether it has anything that is not in a file yet.</summary>
     bool IsDirty { get; }
 

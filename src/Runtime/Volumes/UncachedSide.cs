@@ -63,6 +63,8 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
     public ValueTask<bool> GiveWayAsync(
         FileNode file, long start, long end, bool forWrite, CancellationToken cancellation) => new(true);
 
+    public ValueTask BringAsync(FileNode file, long start, long end) => default;
+
     public bool IsDirty => false;
 
     public long LengthOf(FileNode file) => file.Size;

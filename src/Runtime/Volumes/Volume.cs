@@ -38,13 +38,14 @@ public sealed partial class Volume : IDisposable
         _options = options;
         _ownsDevice = ownsDevice;
         SpaceAllocator allocator = new(metadata.FreeSpace(), VolumeFormat.Sector);
-        _committer = new VolumeCommitter(device, metadata, allocator);
+        _committer = new VolumeCommitter(
+            device, options.Committing is { } hook ? new AnnouncedCommit(metadata, hook) : metadata, allocator);
         Space = new VolumeSpace(allocator, superblock.Capacity, options.MetadataLimit);
         foreach ((long start, int count) in metadata.SharedExtents())
             Space.Shared.Change(start, count - 1);
 
         _arena = new IoArena(options.ArenaBytes);
-        Bounces = new BouncePool(_arena);
+        Bounces = new BouncePool(_arena, options.Renting);
         Buffered = options.CacheBytes > 0
             ? new CachedSide(this, options.CacheBytes)
             : new UncachedSide(this);

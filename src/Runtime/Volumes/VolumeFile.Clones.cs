@@ -41,8 +41,7 @@ public sealed partial class VolumeFile
 
         ByteRange source = new(offset, VolumeFormat.Up(offset + length));
         ByteRange place = new(targetOffset, VolumeFormat.Up(targetOffset + length));
-        await _volume.Buffered.GiveWayAsync(from, source.Start, source.End, forWrite: false, cancellation)
-            .ConfigureAwait(false);
+        await _volume.Buffered.BringAsync(from, source.Start, source.End).ConfigureAwait(false);
         await _volume.Buffered
             .ChangeAsync(to, place.Start, place.End, () => CloneAsync(from, source, to, place, length, cancellation))
             .ConfigureAwait(false);

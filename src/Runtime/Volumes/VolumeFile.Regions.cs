@@ -14,7 +14,9 @@ public sealed partial class VolumeFile
     /// <param name="offset">First byte.</param>
     /// <param name="length">Bytes; <see cref="long.MaxValue"/> for all that follow.</param>
     /// <param name="cancellation">Ends the wait for the range.</param>
-    /// <exception cref="VolumeException">Out of range.</exception>
+    /// <exception cref="VolumeException">Out of range, or no space for what was written into the cache.</exception>
+    /// <exception cref="Storage.BlockDeviceException">What was written into the cache could not be
+    /// written.</exception>
     public async ValueTask<IReadOnlyList<FileRegion>> RegionsAsync(
         long offset = 0, long length = long.MaxValue, CancellationToken cancellation = default)
     {
@@ -26,7 +28,7 @@ public sealed partial class VolumeFile
         using FileUse use = Use();
         FileNode node = _node;
         long end = offset + length;
-        await _volume.Buffered.GiveWayAsync(node, offset, end, forWrite: false, cancellation).ConfigureAwait(false);
+        await _volume.Buffered.BringAsync(node, offset, end).ConfigureAwait(false);
         using RangeLease lease = await node.Ranges
             .LockAsync(new ByteRange(offset, end), RangeMode.Shared, label: "regions", cancellationToken: cancellation)
             .ConfigureAwait(false);

@@ -113,8 +113,8 @@ public sealed partial class VolumeFile : IDisposable
             : BufferedWriteAsync(offset, buffer, flags, cancellation);
     }
 
-    /// <summary>Makes all that was written to the file before survive a loss of power; other files' writes
-    /// too.</summary>
+    /// <summary>Makes all that was written to the file before survive a loss of power; of other files, what is not
+    /// only in the page cache.</summary>
     /// <param name="cancellation">Ends the wait for one's turn.</param>
     /// <inheritdoc cref="Volume.CommitAsync"/>
     public async ValueTask FlushAsync(CancellationToken cancellation = default)

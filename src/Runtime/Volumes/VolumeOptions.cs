@@ -51,4 +51,10 @@ public sealed record VolumeOptions
 
     /// <summary>Bytes of metadata that may be promised to writes in flight at once.</summary>
     public long MetadataLimit { get; init; } = 1L << 30;
+
+    /// <summary>Called before each commit of the metadata, and may throw what that could throw; for tests.</summary>
+    internal Action? Committing { get; init; }
+
+    /// <summary>Called before a buffer is rented, and may throw that there is no memory; for tests.</summary>
+    internal Action? Renting { get; init; }
 }

@@ -36,6 +36,8 @@ internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
 
     public long LengthOf(FileNode file) => inner.LengthOf(file);
 
+    public ValueTask BringAsync(FileNode file, long start, long end) => inner.BringAsync(file, start, end);
+
     public ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change) =>
         inner.ChangeAsync(file, start, end, change);
 
