@@ -54,7 +54,7 @@ internal sealed class Responsibility
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
-            return !_releasedElsewhere && (_lock.Group.Clause.Traits & LockTraits.Counted) == 0;
+            return !_releasedElsewhere && ((_lock.Group.Clause.Traits & LockTraits.Counted) == 0 || _lock.Problem.Matched.Count > 0);
         return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit));
     }
 
@@ -100,12 +100,8 @@ internal sealed class Responsibility
         _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(place, exit.State.Facts), exit.State.Facts);
 
     /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
-    private bool IsNamedLikeAnAcquire()
-    {
-        string name = _body.Member.Name;
-        return _body.Book.AcquireNames.Contains(name)
-            || AcquireWords.Any(word => name.StartsWith(word, System.StringComparison.Ordinal));
-    }
+    private bool IsNamedLikeAnAcquire() =>
+        AcquireWords.Any(word => _body.Member.Name.StartsWith(word, System.StringComparison.Ordinal));
 
     private static bool IsPrivate(Expression path) => path switch
     {

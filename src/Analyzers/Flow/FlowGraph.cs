@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -11,6 +12,10 @@ internal sealed record FlowEdge(BasicBlock Source, ControlFlowBranch Branch, boo
     public BasicBlock? Target => Branch.Destination;
 
     public ImmutableArray<ControlFlowRegion> Finallys => Branch.FinallyRegions;
+
+    /// <summary>The last block that control runs through on this way: the finallys come after what they guard.</summary>
+    public int LastBlock =>
+        Finallys.Aggregate(Source.Ordinal, static (last, region) => System.Math.Max(last, region.LastBlockOrdinal));
 
     public bool LeavesMember => Target?.Kind == BasicBlockKind.Exit;
 
@@ -45,7 +50,7 @@ internal sealed class FlowGraph
             foreach (FlowEdge edge in outgoing)
             {
                 if (edge.Target is { } target && target.Ordinal <= block.Ordinal)
-                    ends[target.Ordinal] = System.Math.Max(ends[target.Ordinal], block.Ordinal);
+                    ends[target.Ordinal] = System.Math.Max(ends[target.Ordinal], edge.LastBlock);
             }
 
             edges.Add(outgoing.ToImmutable());
@@ -60,7 +65,7 @@ internal sealed class FlowGraph
     /// <summary>Outgoing edges by block ordinal.</summary>
     public ImmutableArray<ImmutableArray<FlowEdge>> Edges { get; }
 
-    /// <summary>For a block that an edge reaches backwards, the last block such an edge comes from; else zero.</summary>
+    /// <summary>For a block that an edge reaches backwards, the last block on such a way; else zero.</summary>
     public ImmutableArray<int> LoopEnds { get; }
 
     public bool IsLoopHead(int block) => LoopEnds[block] > 0;

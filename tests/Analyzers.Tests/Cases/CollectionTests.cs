@@ -39,6 +39,32 @@ public sealed class CollectionTests
         """);
 
     [Fact]
+    public Task EachReleasedInAFinallyOfItsRound_IsSilent() => Team.Sees(Shards + """
+        sealed class Sharded
+        {
+            private readonly List<Shard> _shards = new();
+
+            public int First()
+            {
+                foreach (Shard shard in _shards)
+                {
+                    shard.Gate.Enter();
+                    try
+                    {
+                        if (shard.Count > 0)
+                            return shard.Count;
+                    }
+                    finally
+                    {
+                        shard.Gate.Exit();
+                    }
+                }
+                return 0;
+            }
+        }
+        """);
+
+    [Fact]
     public Task AllTakenAndNoneReleased_Reports() => Team.Sees(Shards + """
         sealed class Sharded
         {
