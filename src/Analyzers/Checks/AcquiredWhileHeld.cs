@@ -54,12 +54,13 @@ internal sealed class AcquiredWhileHeld : Check
             || acquire.Clause.FromAttribute || (traits & LockTraits.Reentrant) != 0)
             return false;
         string? name = analysis.Group.LastName(analysis.Body.Variables);
-        if (name is null || body.Member.ContainingType is not { } type)
+        if (name is null)
             return false;
         if ((traits & LockTraits.Counted) != 0)
-            return body.Callees.Texts.HasOnePermit(type, name);
+            return analysis.Group.MakersOf(body.Member).Any(type => body.Callees.Texts.HasOnePermit(type, name));
         bool upgrades = analysis.Group.Mode == LockMode.Upgradeable;
-        return !upgrades && body.Callees.Texts.IsMadeHereWithoutRecursion(type, name);
+        return !upgrades
+            && analysis.Group.MakersOf(body.Member).Any(type => body.Callees.Texts.IsMadeHereWithoutRecursion(type, name));
     }
 
     private static Finding Report(MemberBody body, LockAnalysis analysis, Observation observation, LockEvent acquire)

@@ -211,12 +211,23 @@ internal sealed partial class Flattener
             return null;
         foreach (SyntaxReference reference in property.DeclaringSyntaxReferences)
         {
-            if (reference.GetSyntax() is PropertyDeclarationSyntax { ExpressionBody.Expression: var returned }
-                && returned is IdentifierNameSyntax name)
+            if (reference.GetSyntax() is PropertyDeclarationSyntax declaration && Returned(declaration) is IdentifierNameSyntax name)
                 return property.ContainingType.GetMembers(name.Identifier.ValueText).OfType<IFieldSymbol>().FirstOrDefault();
         }
 
         return null;
+    }
+
+    private static ExpressionSyntax? Returned(PropertyDeclarationSyntax property)
+    {
+        if (property.ExpressionBody is { } arrow)
+            return arrow.Expression;
+        AccessorDeclarationSyntax? getter = property.AccessorList?.Accessors
+            .FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");
+        return getter?.ExpressionBody?.Expression
+            ?? (getter?.Body is { Statements: { Count: 1 } statements } && statements[0] is ReturnStatementSyntax returned
+                ? returned.Expression
+                : null);
     }
 
     private static bool HasBody(IMethodSymbol accessor)

@@ -40,6 +40,15 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>Last name of the path; null for a bare result.</summary>
     public string? LastName(VariableTable variables) => NameOf(Path, variables);
 
+    /// <summary>Types in which the lock may be made: that of the member, and that of the field which holds it.</summary>
+    public IEnumerable<INamedTypeSymbol> MakersOf(ISymbol member)
+    {
+        if (member.ContainingType is { } type)
+            yield return type;
+        if (Path is MemberAccess { Symbol.ContainingType: { } owner } && !SymbolEqualityComparer.Default.Equals(owner, member.ContainingType))
+            yield return owner;
+    }
+
     /// <summary>The locks that the body acquires, in the order of their first acquire.</summary>
     public static ImmutableArray<LockGroup> Collect(FlatBody body)
     {

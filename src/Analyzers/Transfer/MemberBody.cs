@@ -78,9 +78,8 @@ internal sealed class MemberBody
 
     private bool IsSignal(LockGroup group) =>
         (group.Clause.Traits & LockTraits.Counted) != 0
-        && Member.ContainingType is { } type
         && group.LastName(Body.Variables) is { } name
-        && Callees.Texts.IsSignal(type, name);
+        && group.MakersOf(Member).Any(type => Callees.Texts.IsSignal(type, name));
 
     /// <summary>The ways out on which the member must show that this lock is released.</summary>
     public Exits ProofOf(LockGroup group)

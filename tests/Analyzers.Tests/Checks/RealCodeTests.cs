@@ -56,6 +56,64 @@ public sealed class RealCodeTests
         """);
 
     [Fact]
+    public Task SemaphoreThatCountsWhatIsInAPoolOfAnotherType_IsASignalAndSilent() => Verify<ExtentLockAnalyzer>.Source("""
+        using System.Collections.Generic;
+        using System.Threading;
+
+        sealed class Pool
+        {
+            private readonly Handles _handles = new();
+            private readonly Stack<string> _old = new();
+
+            sealed class Handles
+            {
+                private readonly Semaphore _available;
+                internal Handles() { _available = new Semaphore(0, 100); }
+                internal Semaphore Available { get { return _available; } }
+            }
+
+            void Sweep()
+            {
+                while (_handles.Available.WaitOne(0))
+                {
+                    if (!_old.TryPop(out string item))
+                    {
+                        _handles.Available.Release(1);
+                        break;
+                    }
+                    item.ToString();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task SemaphoreOfAnotherTypeWithAPermit_Reports() => Verify<ExtentLockAnalyzer>.Source("""
+        using System.Threading;
+
+        sealed class Pool
+        {
+            private readonly Handles _handles = new();
+
+            sealed class Handles
+            {
+                private readonly Semaphore _turn;
+                internal Handles() { _turn = new Semaphore(1, 1); }
+                internal Semaphore Turn { get { return _turn; } }
+            }
+
+            void Sweep(bool bad)
+            {
+                if (!_handles.Turn.WaitOne(0))
+                    return;
+                if (bad)
+                    {|EXL0001:return;|}
+                _handles.Turn.Release(1);
+            }
+        }
+        """, Surroundings.Default.Without("EXL0008"));
+
+    [Fact]
     public Task SemaphoreWithoutPermits_IsASignalAndSilent() => Verify<ExtentLockAnalyzer>.Source("""
         using System.Threading;
 
