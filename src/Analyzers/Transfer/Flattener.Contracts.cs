@@ -17,6 +17,7 @@ internal sealed partial class Flattener
     private readonly List<(int Variable, Result Task)> _assignedTasks = new();
     private readonly List<SyntaxNode> _dropped = new();
     private readonly HashSet<string> _guards = new();
+    private readonly HashSet<ITypeSymbol> _declaredGuards = new(SymbolEqualityComparer.Default);
     private PendingCall? _forwarded;
     private int _returns;
 
@@ -73,6 +74,9 @@ internal sealed partial class Flattener
         {
             if (TargetOf(clause.Target, call) is not { } target || (clause.IsGuard && !Keeps(call)))
                 continue;
+            if (clause is { FromAttribute: true, Kind: ClauseKind.Acquires, Target: { Root: TargetRoot.Return, Path.IsEmpty: true } }
+                && TypeOf(clause, call) is { } made)
+                _declaredGuards.Add(made);
             if (clause.Yields != Outcome.Always)
                 Yield(clause, call);
             int? times = TimesOf(clause, call);
@@ -122,16 +126,21 @@ internal sealed partial class Flattener
         return true;
     }
 
-    /// <summary>Disposing a local that keeps a guard gives its lock back.</summary>
+    /// <summary>
+    /// Disposing a local that keeps a guard gives its lock back; so does disposing what a member has declared as acquired by
+    /// returning it, where the type's own Dispose says nothing.
+    /// </summary>
     private bool GivesBackGuard(IMethodSymbol method, IOperation? instance, SyntaxNode syntax)
     {
         while (instance is IConversionOperation conversion)
             instance = conversion.Operand;
-        Expression? guard = instance is null ? null : ResultOf(instance);
-        if (method.Name is not ("Dispose" or "DisposeAsync") || guard is not Variable kept
-            || !_guards.Contains((_variables[kept.Number] as ISymbol)?.Name ?? GuardBehind(instance)))
+        if (method.Name is not ("Dispose" or "DisposeAsync") || instance?.Type is null || ResultOf(instance) is not Variable kept)
             return false;
-        _events.Add(new LockEvent(GuardRelease, kept, _sites++, syntax));
+        bool isDeclared = _declaredGuards.Contains(instance.Type);
+        if (!isDeclared && !_guards.Contains((_variables[kept.Number] as ISymbol)?.Name ?? GuardBehind(instance)))
+            return false;
+        LockClause release = isDeclared ? GuardRelease with { FromAttribute = true } : GuardRelease;
+        _events.Add(new LockEvent(release, kept, _sites++, syntax) { Type = isDeclared ? instance.Type : null });
         return true;
     }
 

@@ -87,14 +87,24 @@ internal sealed class SummaryInference
     /// <summary>What a task takes is the caller's if the task is; false if nobody can tell whose it is.</summary>
     private bool AddForwarded(ImmutableArray<LockClause>.Builder clauses)
     {
+        int told = 0;
         foreach ((LockClause clause, Expression target) in _body.Body.Forwarded)
         {
-            if (LockTarget.Of(target, _body.Body.Variables, _method) is { } named)
+            if (LockTarget.Of(target, _body.Body.Variables, _method) is not { } named)
+                continue;
+            told++;
+            if (!IsSignal(clause, named))
                 clauses.Add(clause with { Target = named, WhenParameter = null, OnCompletion = true, IsInferred = true });
         }
 
-        return clauses.Count == _body.Body.Unfollowed.Length;
+        return told == _body.Body.Unfollowed.Length;
     }
+
+    private bool IsSignal(LockClause clause, ContractTarget target) =>
+        (clause.Traits & LockTraits.Counted) != 0
+        && _method.ContainingType is { } type
+        && LockTarget.NameOf(target) is { } name
+        && _body.Callees.Texts.IsSignal(type, name);
 
     /// <summary>Nobody gets through without having taken it once.</summary>
     private static bool AlwaysTakes(LockAnalysis analysis) =>

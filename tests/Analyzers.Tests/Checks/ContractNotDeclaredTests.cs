@@ -71,6 +71,21 @@ public sealed class ContractNotDeclaredTests
         """, Usual);
 
     [Fact]
+    public Task WaitForASignal_IsSilent() => Members("""
+        private readonly SemaphoreSlim _entries = new(0);
+        public System.Threading.Tasks.Task WaitForEntryAsync() => _entries.WaitAsync();
+        public void WaitForEntry() => _entries.Wait();
+        public void Add() => _entries.Release();
+        """);
+
+    [Fact]
+    public Task WaitForAPermit_Reports() => Members("""
+        private readonly SemaphoreSlim _turns = new(1);
+        public System.Threading.Tasks.Task {|EXL1006:TakeTurnAsync|}() => _turns.WaitAsync();
+        public void {|EXL1006:EndTurn|}() => _turns.Release();
+        """);
+
+    [Fact]
     public Task NestedPrivateType_IsSilent() => Members("""
         private sealed class Part
         {

@@ -73,6 +73,58 @@ public sealed class OwnDisposeTests
         """);
 
     [Fact]
+    public Task DisposeThatSaysNothing_IsTheReleaseAndSilent() => Verify("""
+        public sealed class Handle : IDisposable
+        {
+            public void Dispose() { }
+        }
+
+        public sealed class Store
+        {
+            [Acquires("return")] public static Handle Open(string name) => throw new IOException(name);
+            public void Check(string name)
+            {
+                using Handle handle = Open(name);
+                if (name.Length > 3)
+                    throw new IOException(name);
+            }
+            public void CheckByHand(string name)
+            {
+                Handle handle = Open(name);
+                try
+                {
+                    if (name.Length > 3)
+                        throw new IOException(name);
+                }
+                finally
+                {
+                    handle.Dispose();
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task DisposeThatSaysNothingAndIsSkipped_Reports() => Verify("""
+        public sealed class Handle : IDisposable
+        {
+            public void Dispose() { }
+        }
+
+        public sealed class Store
+        {
+            [Acquires("return")] public static Handle Open(string name) => throw new IOException(name);
+            public void Check(string name)
+            {
+                Handle handle = Open(name);
+                if (name.Length > 3)
+                    {|EXL0001:throw new IOException(name);|}
+                handle.Dispose();
+            }
+        }
+        """);
+
+    [Fact]
     public Task ThrowUnderTwoUsingsInAnAsyncMember_IsSilent() => Verify("""
         public readonly struct Lease : IDisposable
         {
