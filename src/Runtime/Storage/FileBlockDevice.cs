@@ -89,7 +89,7 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
 
             IBlockCarrier carrier = OpenCarrier(path, file, options, out int ringRefusal);
             bool isDirect = options.Direct != DirectMode.Off && directRefusal == 0;
-            BlockEngine engine = carrier is IoRing ? BlockEngine.IoUring : BlockEngine.Threads;
+            BlockEngine engine = carrier is BlockThreads ? BlockEngine.Threads : BlockEngine.IoUring;
             return new(file, length, new FileDeviceMode(isDirect, engine, directRefusal, ringRefusal), carrier);
         }
         catch (Exception failure)
@@ -157,7 +157,11 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
                 : IoRing.Create(file, options.QueueDepth, out ring);
 
             if (ring is not null)
-                return ring;
+            {
+                return options.Engine == BlockEngine.IoUring
+                    ? ring
+                    : new SplitCarrier(ring, new BlockThreads(file, options.Threads));
+            }
 
             if (options.Engine == BlockEngine.IoUring)
                 throw new BlockDeviceException(

@@ -14,14 +14,15 @@ public enum DirectMode
 }
 
 /// <summary>What carries requests to the kernel.</summary>
-/// <remarks>Up to as many requests in flight as there are threads, threads are level with io_uring or faster, for small
-/// writes by far; io_uring pays where many more are.</remarks>
+/// <remarks>io_uring costs less for reads, threads cost less for small writes; where all calls block, no carrier is
+/// asked.</remarks>
 public enum BlockEngine
 {
-    /// <summary>io_uring if the kernel allows it, otherwise threads; the device says which.</summary>
+    /// <summary>io_uring for reads and flushes and threads for writes if the kernel allows it, otherwise threads for
+    /// all; the device says which.</summary>
     Automatic,
 
-    /// <summary>io_uring by raw system calls, or the device does not open.</summary>
+    /// <summary>io_uring by raw system calls for all, or the device does not open.</summary>
     IoUring,
 
     /// <summary><see cref="System.IO.RandomAccess"/> on a bounded set of threads.</summary>

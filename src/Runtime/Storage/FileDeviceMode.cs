@@ -2,7 +2,7 @@ namespace ExtentLock.Storage;
 
 /// <summary>How an open file is read and written. Errors are negative, and zero where nothing was refused.</summary>
 /// <param name="IsDirect">Past the page cache of the kernel.</param>
-/// <param name="Engine">What carries requests; never <see cref="BlockEngine.Automatic"/>.</param>
+/// <param name="Engine">What carries requests, reads at least; never <see cref="BlockEngine.Automatic"/>.</param>
 /// <param name="DirectRefusal">What the kernel said to O_DIRECT.</param>
 /// <param name="RingRefusal">What the kernel said to io_uring.</param>
 public readonly record struct FileDeviceMode(bool IsDirect, BlockEngine Engine, int DirectRefusal, int RingRefusal)

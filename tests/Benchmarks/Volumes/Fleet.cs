@@ -9,14 +9,14 @@ namespace ExtentLock.Benchmarks.Volumes;
 
 /// <summary>All ways to read or to write a block: the bare file first, which the others are compared with.</summary>
 internal sealed class Fleet(
-    SafeFileHandle bare, Volume threads, Volume ring, long fileLength, ArenaSlice[] buffers)
+    SafeFileHandle bare, Volume usual, Volume threads, Volume ring, long fileLength, ArenaSlice[] buffers)
 {
     private readonly (string Name, VolumeFile File)[] _files =
     [
-        ("nocow, threads", Scratch.Fill(threads, "nocow", FileTraits.NoCow, fileLength)),
-        ("nocow, io_uring", Scratch.Fill(ring, "nocow", FileTraits.NoCow, fileLength)),
-        ("checksums, threads", Scratch.Fill(threads, "cow", FileTraits.None, fileLength)),
-        ("checksums, io_uring", Scratch.Fill(ring, "cow", FileTraits.None, fileLength)),
+        ("nocow", Scratch.Fill(usual, "nocow", FileTraits.NoCow, fileLength)),
+        ("checksums", Scratch.Fill(usual, "cow", FileTraits.None, fileLength)),
+        ("nocow, all by threads", Scratch.Fill(threads, "nocow", FileTraits.NoCow, fileLength)),
+        ("nocow, all by io_uring", Scratch.Fill(ring, "nocow", FileTraits.NoCow, fileLength)),
     ];
 
     public IEnumerable<Mover> All(bool isWrite) => isWrite ? Writes() : Reads();
@@ -31,7 +31,7 @@ internal sealed class Fleet(
         foreach ((string name, VolumeFile file) in _files)
         {
             // A call that blocks is done on its own thread, whatever carries the others.
-            if (!name.EndsWith("io_uring", StringComparison.Ordinal))
+            if (file.Volume == usual)
                 yield return new BlockingMover($"{name}: blocking", fileLength, block, (lane, offset) =>
                     Check(file.Read(offset, buffers[lane].GetSpan())));
 
@@ -55,7 +55,7 @@ internal sealed class Fleet(
         {
             // Space that a copy-on-write file has left is usable again after a commit.
             Action settle = () => file.Volume.CommitAsync().AsTask().GetAwaiter().GetResult();
-            if (!name.EndsWith("io_uring", StringComparison.Ordinal))
+            if (file.Volume == usual)
                 yield return new BlockingMover($"{name}: blocking", fileLength, block, (lane, offset) =>
                     Check(file.Write(offset, buffers[lane].GetSpan())), settle);
 

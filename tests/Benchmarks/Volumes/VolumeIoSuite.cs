@@ -15,7 +15,7 @@ internal static class VolumeIoSuite
 {
     private const long FileLength = 64L * 1024 * 1024;
     private const long DeviceLength = 768L * 1024 * 1024;
-    private const int MostLanes = 4;
+    private const int MostLanes = 16;
 
     public static void Run(int rounds, TimeSpan turn)
     {
@@ -25,14 +25,15 @@ internal static class VolumeIoSuite
         string path = scratch.Written("bare", FileLength);
         LinuxCalls.Open(path, LinuxCalls.ReadWrite | LinuxCalls.Direct, out SafeFileHandle bare);
         using (bare)
-        using (Volume threads = scratch.Volume("threads", DeviceLength, BlockEngine.Threads))
-        using (Volume ring = scratch.Volume("ring", DeviceLength, BlockEngine.IoUring))
+        using (Volume usual = scratch.Volume("usual", DeviceLength, BlockEngine.Automatic))
+        using (Volume threads = scratch.Volume("threads", 2 * FileLength, BlockEngine.Threads))
+        using (Volume ring = scratch.Volume("ring", 2 * FileLength, BlockEngine.IoUring))
         {
-            Fleet fleet = new(bare, threads, ring, FileLength, buffers);
+            Fleet fleet = new(bare, usual, threads, ring, FileLength, buffers);
             Mover[] reads = [.. fleet.All(isWrite: false)];
             Mover[] writes = [.. fleet.All(isWrite: true)];
-            Console.WriteLine($"{threads.Description}; {ring.Description}; load {Load()}\n");
-            foreach (int depth in new[] { 1, MostLanes })
+            Console.WriteLine($"{usual.Description}; load {Load()}\n");
+            foreach (int depth in new[] { 1, 4, MostLanes })
             {
                 Print(Text($"random reads of 4 KiB, {depth} in flight"), reads, depth, rounds, turn);
                 Print(Text($"random writes of 4 KiB, {depth} in flight"), writes, depth, rounds, turn);

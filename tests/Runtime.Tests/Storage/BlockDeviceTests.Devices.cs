@@ -25,6 +25,16 @@ public sealed class AutomaticFileBlockDeviceTests : FileBlockDeviceTestsBase
     private protected override FileBlockDeviceOptions Options => new() { QueueDepth = 16 };
 }
 
+/// <summary>The file by io_uring alone, where the kernel allows it.</summary>
+public sealed class RingFileBlockDeviceTests : FileBlockDeviceTestsBase
+{
+    private protected override FileBlockDeviceOptions Options => new()
+    {
+        QueueDepth = 16,
+        Engine = Kernel.Mode.RingRefusal == 0 ? BlockEngine.IoUring : BlockEngine.Automatic,
+    };
+}
+
 public sealed class ThreadedFileBlockDeviceTests : FileBlockDeviceTestsBase
 {
     private protected override FileBlockDeviceOptions Options => new() { Engine = BlockEngine.Threads, Threads = 3 };
