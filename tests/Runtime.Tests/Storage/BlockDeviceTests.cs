@@ -58,6 +58,31 @@ public abstract partial class BlockDeviceTests : IDisposable
     }
 
     [Fact]
+    public async Task BatchOfReadsWritesAndFlushes_EndsAll()
+    {
+        await Device.WriteAsync(0, Filled(8, 3));
+        BlockRequest[] batch = new BlockRequest[12];
+        for (int i = 0; i < batch.Length; i++)
+        {
+            batch[i] = (i % 3) switch
+            {
+                0 => BlockRequest.Read(i / 3 * Sector, Buffer(1)),
+                1 => BlockRequest.Write((8 + i / 3) * Sector, Filled(1, 9)),
+                _ => new BlockRequest(),
+            };
+        }
+
+        Device.Submit(batch);
+        foreach (BlockRequest request in batch)
+            await request.Completion;
+
+        Memory<byte> all = Buffer(12);
+        await Device.ReadAsync(0, all);
+        Assert.Equal(3, batch[9].Buffer.Span[0]);
+        Assert.Equal(-1, all.Span[(8 * Sector)..].IndexOfAnyExcept((byte)9));
+    }
+
+    [Fact]
     public async Task RequestThatEnded_IsUsedAgain()
     {
         BlockRequest request = BlockRequest.Write(0, Filled(1, 3));
