@@ -67,6 +67,37 @@ public sealed class PowerLossTests(ITestOutputHelper output)
             OpenAsync(folder, commit.Metadata!, device.Replay(before), 0));
     }
 
+    /// <summary>Between the flush and the metadata: what the commit is about to free is still what a loss of power
+    /// leaves.</summary>
+    [Fact]
+    public async Task WriteDuringACommit_TakesNothingThatTheCommitFrees()
+    {
+        const int Bytes = 8 * TestVolume.Sector;
+        using TempFolder folder = new();
+        using MemoryBlockDevice device = new((16 * TestVolume.Sector) + Bytes + Bytes + TestVolume.Sector);
+        Action? during = null;
+        VolumeOptions options = s_options with { Committing = () => during?.Invoke() };
+        using Volume volume = Volume.Create(device, folder["meta"], options);
+        using VolumeFile file = volume.CreateFile("a");
+        using VolumeFile other = volume.CreateFile("b");
+        file.Write(0, TestVolume.Bytes(Bytes, seed: 1), IoFlags.DSync);
+        file.Write(0, TestVolume.Bytes(Bytes, seed: 2));
+        (Exception? Refusal, string Metadata, byte[] Image) seen = (null, "", []);
+        during = () =>
+        {
+            during = null;
+            Exception? refusal = Record.Exception(() => other.Write(0, new byte[Bytes], IoFlags.NoWait));
+            seen = (refusal, Copy(folder, 0), device.ToArray());
+        };
+
+        await volume.CommitAsync();
+
+        Assert.Equal(
+            new State([TestVolume.Bytes(Bytes, seed: 1), []]), await OpenAsync(folder, seen.Metadata, seen.Image, 0));
+        Assert.Equal(VolumeFault.WouldBlock, Assert.IsType<VolumeException>(seen.Refusal).Fault);
+        Assert.Equal(Bytes, other.Write(0, new byte[Bytes], IoFlags.NoWait));
+    }
+
     private static List<State> States(List<Moment> moments) => [.. moments.Select(moment => moment.State)];
 
     /// <summary>Takes the steps and keeps each state, and the metadata whenever they were committed.</summary>
