@@ -45,7 +45,8 @@ internal sealed class Responsibility
 
     public bool Has(Leak leak)
     {
-        if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard)
+        if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard
+            || (_lock.Group.Path is Result && GuardUse.IsLostInField(leak.Path.Acquire)))
             return true;
         if (_isHandedOut)
             return HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing);

@@ -7,7 +7,7 @@ namespace ExtentLock.Analyzers.Transfer;
 
 /// <summary>
 /// What becomes of a guard, a disposable that holds a lock: a member answers for it only where it drops it on the spot, or
-/// keeps it in a local that does nothing but be tested and disposed. Whatever else is done with it may hand it on.
+/// keeps it in a local that does nothing but be tested and disposed, or in a field that nobody looks at. Whatever else is done with it may hand it on.
 /// </summary>
 internal static class GuardUse
 {
@@ -31,9 +31,35 @@ internal static class GuardUse
             }:
                 return IsOnlyDisposed(local) ? local.Identifier.ValueText : null;
             default:
-                return null;
+                return IsLostInField(made) ? "" : null;
         }
     }
+
+    /// <summary>
+    /// True if what is made goes into a private field that nothing else in the type ever mentions, its Dispose included.
+    /// </summary>
+    public static bool IsLostInField(SyntaxNode made)
+    {
+        if (Outermost(made).Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } stored
+            || FieldNameOf(stored.Left) is not { } field
+            || stored.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
+            || type.Modifiers.Any(SyntaxKind.PartialKeyword))
+            return false;
+        return type.Members.OfType<FieldDeclarationSyntax>().Any(declaration => IsPrivate(declaration, field))
+            && type.DescendantTokens().Count(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == field) == 2;
+    }
+
+    private static string? FieldNameOf(ExpressionSyntax place) => place switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static bool IsPrivate(FieldDeclarationSyntax declaration, string field) =>
+        declaration.Declaration.Variables.Any(variable => variable.Identifier.ValueText == field)
+        && !declaration.Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword)
+            || modifier.IsKind(SyntaxKind.InternalKeyword) || modifier.IsKind(SyntaxKind.ProtectedKeyword));
 
     /// <summary>Through parentheses, casts, awaits and what only configures an await.</summary>
     private static SyntaxNode Outermost(SyntaxNode made)

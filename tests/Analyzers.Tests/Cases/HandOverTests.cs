@@ -257,7 +257,7 @@ public sealed class HandOverTests
         }
         """);
 
-    [Fact(Skip = "a guard kept in a field is not followed to the Dispose of its owner")]
+    [Fact]
     public Task TwoLeasesInFieldsOneDisposed_Reports() => Team.Sees(Leases + """
         sealed class Copy : IDisposable
         {

@@ -92,7 +92,7 @@ public sealed class OwnershipTests
         }
         """);
 
-    [Fact(Skip = "a guard kept in a field is not followed to the Dispose of its owner")]
+    [Fact]
     public Task GuardKeptInAFieldAndNeverDisposed_Reports() => Team.Sees(Guard + """
         sealed class Cursor : IDisposable
         {

@@ -108,6 +108,7 @@ public sealed class GuardTests
         async Task Captured() { var guard = await _mutex.LockAsync(); Later(() => guard.Dispose()); }
         async Task Passed() { var guard = await _mutex.LockAsync(); GC.KeepAlive(guard); }
         void Later(Action action) { }
+        void End() => _kept.Dispose();
         """);
 
     [Fact]
