@@ -6,9 +6,8 @@ namespace ExtentLock.Storage;
 /// <summary>
 /// Reads and flushes by io_uring, writes by threads. Thread-safe; disposing waits for what was queued.
 /// </summary>
-/// <remarks>A read is begun by whoever submits it. A write to a file is not: the kernel hands it to a thread of its own
-/// as soon as the file's time of change is to be renewed, and two more threads have to wake than where a thread here
-/// does it.</remarks>
+/// <remarks>A read is begun by whoever submits it. A small write to a file system seldom is: the kernel hands it to a
+/// thread of its own, which has to wake, and the thread that takes its end has to wake too.</remarks>
 internal sealed class SplitCarrier(IoRing ring, BlockThreads threads) : IBlockCarrier
 {
     private readonly Lock _latch = new();
