@@ -1,5 +1,12 @@
+using System;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
 using System.Threading.Tasks;
 using ExtentLock.Analyzers.Tests.Checks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Xunit;
 
 namespace ExtentLock.Analyzers.Tests;
@@ -56,4 +63,24 @@ public sealed class FuzzFindingTests
             }
         }
         """);
+
+    [Fact]
+    public async Task PathOfVeryManyBranches_IsCutToItsEnd()
+    {
+        string branches = string.Concat(Enumerable.Repeat("if (n++ > k) Work(); ", 300));
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Long",
+            [CSharpSyntaxTree.ParseText(
+                "using System.Threading; class C { readonly Lock l = new(); void Work() { } void M(int n, int k) { l.Enter(); "
+                + branches.Replace("Work();", "return;") + "l.Exit(); } }")],
+            [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+                .Select(path => MetadataReference.CreateFromFile(path))],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+
+        ImmutableArray<Diagnostic> found =
+            await compilation.WithAnalyzers([new ExtentLockAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+
+        Assert.Equal(300, found.Count(report => report.Id == "EXL0001"));
+        Assert.Equal(101, found.Max(report => report.AdditionalLocations.Count));
+    }
 }

@@ -14,6 +14,9 @@ internal sealed class FindingPath
 {
     private const int BranchesInMessage = 4;
 
+    /// <summary>The last of them; nobody follows more, and a thousand reports with a thousand branches each take seconds.</summary>
+    private const int MostBranches = 100;
+
     private FindingPath(
         SyntaxNode acquire, string exit, ImmutableArray<(SyntaxNode, bool)> branches, ImmutableArray<SyntaxNode> partial, SyntaxNode? thrown)
     {
@@ -56,6 +59,8 @@ internal sealed class FindingPath
                 branches.Add((condition.Syntax, truth));
         }
 
+        if (branches.Count > MostBranches)
+            branches.RemoveRange(0, branches.Count - MostBranches);
         return new FindingPath(acquire.Syntax, exit, branches.ToImmutable(), partial.ToImmutable(), thrown);
     }
 
