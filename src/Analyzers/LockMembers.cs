@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
@@ -26,7 +27,7 @@ internal sealed class LockMembers
     {
         _summaries = summaries;
         _names = new NameScan(summaries.Book.Mentions);
-        _changers = new LockChangers(summaries, Naming);
+        _changers = new LockChangers(summaries, Naming, Mentioning);
     }
 
     /// <param name="within">Only members that touch this stretch; null for the whole file.</param>
@@ -38,11 +39,19 @@ internal sealed class LockMembers
             yield break;
         root ??= model.SyntaxTree.GetRoot(cancellation);
         ImmutableHashSet<string> guards = GuardsIn(root, places, cancellation);
+        ImmutableHashSet<string> known = ImmutableHashSet<string>.Empty;
+        List<int> calls = [];
         foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(root, within))
         {
             ImmutableHashSet<string> changers = ChangersAround(declaration, places, model, cancellation).Union(guards);
+            if (!ReferenceEquals(changers, known))
+            {
+                known = changers;
+                calls = changers.IsEmpty ? [] : new NameScan(changers.Contains).PlacesIn(model.SyntaxTree.GetText(cancellation));
+            }
+
             var member = new LockMember(declaration, body, name => _summaries.Book.Mentions(name) || changers.Contains(name));
-            if ((NameScan.Touches(places, body.Span) || !changers.IsEmpty) && member.IsConcerned(body))
+            if ((NameScan.Touches(places, body.Span) || NameScan.Touches(calls, body.Span)) && member.IsConcerned(body))
                 yield return member;
         }
     }
@@ -51,15 +60,23 @@ internal sealed class LockMembers
         _places.GetOrAdd(tree, asked => _names.PlacesIn(asked.GetText(cancellation)));
 
     /// <summary>Members of a declaration whose own text names a lock.</summary>
-    private IEnumerable<MemberDeclarationSyntax> Naming(TypeDeclarationSyntax declaration, CancellationToken cancellation)
+    private IEnumerable<MemberDeclarationSyntax> Naming(TypeDeclarationSyntax declaration, CancellationToken cancellation) =>
+        At(PlacesIn(declaration.SyntaxTree, cancellation), declaration, _summaries.Book.Mentions);
+
+    /// <summary>Members of a declaration that mention one of the names.</summary>
+    private static IEnumerable<MemberDeclarationSyntax> Mentioning(
+        TypeDeclarationSyntax declaration, ImmutableHashSet<string> names, CancellationToken cancellation) =>
+        At(new NameScan(names.Contains).PlacesIn(declaration.SyntaxTree.GetText(cancellation)), declaration, names.Contains);
+
+    private static IEnumerable<MemberDeclarationSyntax> At(
+        List<int> places, TypeDeclarationSyntax declaration, Func<string, bool> isName)
     {
-        List<int> places = PlacesIn(declaration.SyntaxTree, cancellation);
         if (!NameScan.Touches(places, declaration.Span))
             yield break;
         foreach (MemberDeclarationSyntax member in declaration.Members)
         {
             if (member is not BaseTypeDeclarationSyntax && NameScan.Touches(places, member.Span)
-                && NameTokens.HasAny(member, _summaries.Book.Mentions))
+                && NameTokens.HasAny(member, isName))
                 yield return member;
         }
     }

@@ -62,15 +62,16 @@ internal sealed class ContractBook
         [
             new ContractTable(written),
             new ContractTable(ContractFile.DotNet.Declarations.Concat(ContractFile.Libraries.Declarations)
-                .Where(declaration => IsOfKnownType(declaration, compilation))),
+                .GroupBy(declaration => declaration.Id.ContainingType)
+                .Where(declarations => IsKnown(declarations.Key, compilation))
+                .SelectMany(declarations => declarations)),
         ];
         return new ContractBook(compilation, tables, cancellationToken);
     }
 
     /// <summary>Names of a library that is not referenced would only cost looks at members that happen to use them.</summary>
-    private static bool IsOfKnownType(ContractDeclaration declaration, Compilation compilation) =>
-        declaration.Id.ContainingType is not { } type
-        || compilation.GetTypesByMetadataName(type.Substring(2)).Length > 0;
+    private static bool IsKnown(string? type, Compilation compilation) =>
+        type is null || compilation.GetTypesByMetadataName(type.Substring(2)).Length > 0;
 
     /// <summary>The contract of a member; parameters in it are those of the original definition.</summary>
     public MemberContract Of(IMethodSymbol method)

@@ -17,27 +17,32 @@ internal sealed class CalleeBodies(ContractBook book)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeBodies> _types = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Identifiers in the method if it may touch locks; empty if it does not, or belongs to another type.</summary>
+    /// <summary>True if the method may touch locks; false if it does not, or belongs to another type.</summary>
+    public bool Touches(IMethodSymbol method, ISymbol caller) => method.MethodKind == MethodKind.LocalFunction
+        ? LocalOf(method) is { } local && NameTokens.HasAny(local, book.Mentions)
+        : BodiesAround(method, caller)?.Touches(method.Name) ?? false;
+
+    /// <summary>Identifiers in the method and in what it calls, if it may touch locks; else empty.</summary>
     public ImmutableHashSet<string> LockNamesIn(IMethodSymbol method, ISymbol caller)
     {
         if (method.MethodKind == MethodKind.LocalFunction)
-        {
-            SyntaxReference? local = method.DeclaringSyntaxReferences.FirstOrDefault();
-            return local is null ? ImmutableHashSet<string>.Empty : LockNamesIn(local.GetSyntax());
-        }
-
-        INamedTypeSymbol type = method.OriginalDefinition.ContainingType;
-        if (type is null || type.DeclaringSyntaxReferences.IsEmpty || !IsRelated(type, caller.ContainingType))
-            return ImmutableHashSet<string>.Empty;
-        return _types.GetOrAdd(type, Read).LockNames(method.Name);
+            return LocalOf(method) is { } local ? LockNamesIn(local) : ImmutableHashSet<string>.Empty;
+        return BodiesAround(method, caller)?.LockNames(method.Name) ?? ImmutableHashSet<string>.Empty;
     }
 
     /// <summary>The same for a nested function, by its own text alone.</summary>
-    public ImmutableHashSet<string> LockNamesIn(SyntaxNode body)
-    {
-        ImmutableHashSet<string> names = Identifiers(body);
-        return names.Any(book.Mentions) ? names : ImmutableHashSet<string>.Empty;
-    }
+    public ImmutableHashSet<string> LockNamesIn(SyntaxNode body) => NameTokens.HasAny(body, book.Mentions)
+        ? Identifiers(body).ToImmutableHashSet()
+        : ImmutableHashSet<string>.Empty;
+
+    private static SyntaxNode? LocalOf(IMethodSymbol function) =>
+        function.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+
+    private TypeBodies? BodiesAround(IMethodSymbol method, ISymbol caller) =>
+        method.OriginalDefinition.ContainingType is { DeclaringSyntaxReferences.IsEmpty: false } type
+        && IsRelated(type, caller.ContainingType)
+            ? _types.GetOrAdd(type, Read)
+            : null;
 
     /// <summary>
     /// Members other than this one, of the type and the types around it, that mention the name; null for one that is no
@@ -80,9 +85,17 @@ internal sealed class CalleeBodies(ContractBook book)
         _types.GetOrAdd(type.OriginalDefinition, Read).CreationsOf(name).Any(creation => condition(
             creation, (creation.ArgumentList?.Arguments.FirstOrDefault()?.Expression as LiteralExpressionSyntax)?.Token.ValueText));
 
-    internal static ImmutableHashSet<string> Identifiers(SyntaxNode body) =>
-        body.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken))
-            .Select(token => token.ValueText).ToImmutableHashSet();
+    private static HashSet<string> Identifiers(SyntaxNode body)
+    {
+        var names = new HashSet<string>();
+        foreach (SyntaxToken token in body.DescendantTokens())
+        {
+            if (token.IsKind(SyntaxKind.IdentifierToken))
+                names.Add(token.ValueText);
+        }
+
+        return names;
+    }
 
     private static bool IsRelated(INamedTypeSymbol type, INamedTypeSymbol? user)
     {
@@ -100,7 +113,7 @@ internal sealed class CalleeBodies(ContractBook book)
 
     private TypeBodies Read(INamedTypeSymbol type)
     {
-        var bodies = new List<(string, SyntaxNode, ImmutableHashSet<string>)>();
+        var bodies = new List<(string, SyntaxNode, HashSet<string>)>();
         foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
         {
             if (reference.GetSyntax() is not TypeDeclarationSyntax declaration)
@@ -119,27 +132,53 @@ internal sealed class CalleeBodies(ContractBook book)
         _ => "",
     };
 
-    /// <summary>Members by name with their identifiers, closed over calls inside the type.</summary>
+    /// <summary>Members by name with their identifiers, and which of them touch locks by way of calls inside the type.</summary>
     private sealed class TypeBodies
     {
-        private readonly List<(string Name, SyntaxNode Body, ImmutableHashSet<string> Identifiers)> _bodies;
-        private readonly Dictionary<string, ImmutableHashSet<string>> _lockNames = new();
+        private readonly List<(string Name, SyntaxNode Body, HashSet<string> Identifiers)> _bodies;
+        private readonly HashSet<string> _touching = new();
+        private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _lockNames = new();
 
-        public TypeBodies(List<(string Name, SyntaxNode Body, ImmutableHashSet<string> Identifiers)> bodies, ContractBook book)
+        public TypeBodies(List<(string Name, SyntaxNode Body, HashSet<string> Identifiers)> bodies, ContractBook book)
         {
             _bodies = bodies;
-            foreach (var group in bodies.GroupBy(body => body.Name))
-            {
-                ImmutableHashSet<string> names = group.SelectMany(body => body.Identifiers).ToImmutableHashSet();
-                if (group.Key.Length > 0 && names.Any(book.Mentions))
-                    _lockNames[group.Key] = names;
-            }
+            bool changed = false;
+            foreach ((string name, _, HashSet<string> identifiers) in bodies)
+                changed |= name.Length > 0 && identifiers.Any(book.Mentions) && _touching.Add(name);
 
-            Close();
+            // Whoever calls a member that touches locks touches them too; ends because the set only grows.
+            while (changed)
+            {
+                changed = false;
+                foreach ((string name, _, HashSet<string> identifiers) in bodies)
+                    changed |= name.Length > 0 && !_touching.Contains(name) && _touching.Overlaps(identifiers) && _touching.Add(name);
+            }
         }
 
+        public bool Touches(string member) => _touching.Contains(member);
+
         public ImmutableHashSet<string> LockNames(string member) =>
-            _lockNames.TryGetValue(member, out ImmutableHashSet<string>? names) ? names : ImmutableHashSet<string>.Empty;
+            Touches(member) ? _lockNames.GetOrAdd(member, Collect) : ImmutableHashSet<string>.Empty;
+
+        /// <summary>Identifiers of the member and of every touching member that can be reached from it.</summary>
+        private ImmutableHashSet<string> Collect(string member)
+        {
+            var names = new HashSet<string>();
+            var reached = new HashSet<string> { member };
+            var pending = new Queue<string>(reached);
+            while (pending.Count > 0)
+            {
+                string next = pending.Dequeue();
+                foreach ((_, _, HashSet<string> identifiers) in _bodies.Where(body => body.Name == next))
+                {
+                    names.UnionWith(identifiers);
+                    foreach (string callee in identifiers.Where(name => _touching.Contains(name) && reached.Add(name)))
+                        pending.Enqueue(callee);
+                }
+            }
+
+            return names.ToImmutableHashSet();
+        }
 
         public IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(string name) => _bodies
             .Where(body => body.Identifiers.Contains(name))
@@ -161,7 +200,7 @@ internal sealed class CalleeBodies(ContractBook book)
 
         public IEnumerable<SyntaxNode> MayReleaseElsewhere(string lockName, SyntaxNode member, ContractBook book)
         {
-            foreach ((_, SyntaxNode body, ImmutableHashSet<string> identifiers) in _bodies)
+            foreach ((_, SyntaxNode body, HashSet<string> identifiers) in _bodies)
             {
                 // A method is asked what it does; of anything else only the names can be told.
                 if (!body.Span.Contains(member.Span) && identifiers.Contains(lockName)
@@ -173,26 +212,5 @@ internal sealed class CalleeBodies(ContractBook book)
         public bool MentionsElsewhere(IMethodSymbol method) => _bodies.Any(body =>
             body.Identifiers.Contains(method.Name) && !method.DeclaringSyntaxReferences.Any(reference =>
                 reference.SyntaxTree == body.Body.SyntaxTree && body.Body.Span.Contains(reference.Span)));
-
-        /// <summary>Whoever calls a member that touches locks touches them too; ends because sets only grow.</summary>
-        private void Close()
-        {
-            for (bool changed = true; changed;)
-            {
-                changed = false;
-                foreach ((string name, _, ImmutableHashSet<string> identifiers) in _bodies)
-                {
-                    ImmutableHashSet<string> known = LockNames(name);
-                    ImmutableHashSet<string> called = identifiers.Where(_lockNames.ContainsKey)
-                        .Where(callee => callee != name).SelectMany(LockNames).ToImmutableHashSet();
-                    ImmutableHashSet<string> all = called.IsEmpty || name.Length == 0 ? known : known.Union(called).Union(identifiers);
-                    if (all.Count > known.Count)
-                    {
-                        _lockNames[name] = all;
-                        changed = true;
-                    }
-                }
-            }
-        }
     }
 }

@@ -54,10 +54,11 @@ internal sealed class Callees
     public Summary Of(IMethodSymbol method, bool isOpen)
     {
         IMethodSymbol original = method.OriginalDefinition;
-        ImmutableHashSet<string> names = Texts.LockNamesIn(original, _member);
-        if (names.IsEmpty)
+        if (!Texts.Touches(original, _member))
             return Summary.Neutral;
-        return isOpen && IsOverridable(original) ? Summary.Unknown(names) : Of(original, () => names);
+        return isOpen && IsOverridable(original)
+            ? Summary.Unknown(Texts.LockNamesIn(original, _member))
+            : Of(original, () => Texts.LockNamesIn(original, _member));
     }
 
     /// <summary>What a member of the asker's own type does, whoever calls it.</summary>

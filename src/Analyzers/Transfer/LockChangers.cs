@@ -15,8 +15,11 @@ namespace ExtentLock.Analyzers.Transfer;
 /// whatever its own text says. One per compilation; thread-safe.
 /// </summary>
 /// <param name="naming">Members of a declaration whose own text names a lock.</param>
+/// <param name="mentioning">Members of a declaration whose own text has one of these names.</param>
 internal sealed class LockChangers(
-    Summaries summaries, Func<TypeDeclarationSyntax, CancellationToken, IEnumerable<MemberDeclarationSyntax>> naming)
+    Summaries summaries,
+    Func<TypeDeclarationSyntax, CancellationToken, IEnumerable<MemberDeclarationSyntax>> naming,
+    Func<TypeDeclarationSyntax, ImmutableHashSet<string>, CancellationToken, IEnumerable<MemberDeclarationSyntax>> mentioning)
 {
     private readonly ConcurrentDictionary<TypeDeclarationSyntax, ImmutableHashSet<string>> _around = new();
     private readonly ConcurrentDictionary<INamedTypeSymbol, Names> _known = new(SymbolEqualityComparer.Default);
@@ -68,8 +71,8 @@ internal sealed class LockChangers(
 
             next = changers == before
                 ? []
-                : parts.SelectMany(part => part.Members).OfType<MethodDeclarationSyntax>()
-                    .Where(method => !asked.Contains(method) && NameTokens.HasAny(method, changers.Contains)).ToList();
+                : parts.SelectMany(part => mentioning(part, changers, cancellation)).OfType<MethodDeclarationSyntax>()
+                    .Where(method => !asked.Contains(method)).ToList();
         }
 
         return changers;
