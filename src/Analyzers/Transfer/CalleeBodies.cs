@@ -85,13 +85,18 @@ internal sealed class CalleeBodies(ContractBook book)
         _types.GetOrAdd(type.OriginalDefinition, Read).CreationsOf(name).Any(creation => condition(
             creation, (creation.ArgumentList?.Arguments.FirstOrDefault()?.Expression as LiteralExpressionSyntax)?.Token.ValueText));
 
+    /// <summary>Words of the text, comments included: to make the tokens of a whole type costs more than a few words too many.</summary>
     private static HashSet<string> Identifiers(SyntaxNode body)
     {
         var names = new HashSet<string>();
-        foreach (SyntaxToken token in body.DescendantTokens())
+        string text = body.ToString();
+        for (int i = 0; i < text.Length; i++)
         {
-            if (token.IsKind(SyntaxKind.IdentifierToken))
-                names.Add(token.ValueText);
+            int start = i;
+            while (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '_'))
+                i++;
+            if (i > start && !char.IsDigit(text[start]))
+                names.Add(text.Substring(start, i - start));
         }
 
         return names;
