@@ -18,25 +18,3 @@ internal sealed record SymbolicRange(Linear? Start, Linear? End)
 /// <param name="Range">What is held; null for a lock without ranges.</param>
 /// <param name="Partial">Number of the last release that gave back a part only; -1 if none did.</param>
 internal sealed record HeldPart(int Site, Value? Identity, SymbolicRange? Range, int Partial);
-
-/// <summary>How far a release matched what is held.</summary>
-internal enum Release
-{
-    /// <summary>Given back whole.</summary>
-    Whole,
-
-    /// <summary>A part was given back; the rest stays held.</summary>
-    Part,
-
-    /// <summary>The range has no end in common with what is held: everything counts as still held.</summary>
-    Unrelated,
-
-    /// <summary>The released object is another lock, as far as can be told.</summary>
-    OtherLock,
-
-    /// <summary>It may or may not be this lock.</summary>
-    Unknown,
-
-    /// <summary>Not held here.</summary>
-    NotHeld,
-}
