@@ -63,7 +63,7 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
         StatementSyntax first = region.Statements[0];
         string outer = edits.IndentAt(first.SpanStart);
         string level = outer + edits.Unit;
-        int start = CommentedStart(first);
+        int start = SourceEdits.CommentedStart(first);
         string opening = string.Concat(hoisted.Declarations.Select(declared => outer + declared + edits.NewLine));
         edits.Indent(body.Block, TextSpan.FromBounds(start, region.Span.End), inner.Unwrapped);
         edits.InsertFirst(
@@ -77,14 +77,6 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
         edits.Insert(
             edits.NextLineStart(region.Span.End), string.Concat(closing.Select(line => line + edits.NewLine)));
         return edits.Apply();
-    }
-
-    /// <summary>Comments above the first statement go into the try; a blank line above them stays out.</summary>
-    private static int CommentedStart(StatementSyntax statement)
-    {
-        SyntaxTrivia comment = statement.GetLeadingTrivia().FirstOrDefault(trivia =>
-            trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
-        return comment == default ? statement.SpanStart : comment.SpanStart;
     }
 
     private static bool HasOwnLines(SourceEdits edits, WrapRegion region)

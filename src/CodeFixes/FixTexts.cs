@@ -12,6 +12,11 @@ internal static class FixTexts
 
     public const string DeclareKey = "ExtentLock.DeclareContract";
 
+    /// <summary>One key for all repairs of a pairing, which differ by finding and not by choice.</summary>
+    public const string PairingKey = "ExtentLock.RepairPairing";
+
+    public const string PairingAllTitle = "Repair acquires and releases that do not pair";
+
     public const string LabelTitle = "Route through the common cleanup label";
 
     public const string FinallyTitle = "Wrap in try/finally";

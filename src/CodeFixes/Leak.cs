@@ -57,7 +57,7 @@ internal sealed class Leak
     public static string Property(Diagnostic diagnostic, string key) =>
         diagnostic.Properties.TryGetValue(key, out string? value) && value is not null ? value : "";
 
-    private static ImmutableArray<TextSpan> Spans(string text) =>
+    public static ImmutableArray<TextSpan> Spans(string text) =>
         text.Split([';'], StringSplitOptions.RemoveEmptyEntries).Select(Span).ToImmutableArray();
 
     private static TextSpan Span(string pair)

@@ -81,7 +81,7 @@ internal sealed class LeakRepair
             return null;
 
         LabelRoute route = new(text, model, body, exit, atExit, new Cleanups(verdict.Leaks, model));
-        return await trial.FirstSoundAsync(route.Candidates(), atExit, cancellation).ConfigureAwait(false);
+        return await trial.FirstSoundAsync(route.Candidates(), Reports(atExit), cancellation).ConfigureAwait(false);
     }
 
     private async Task<Document?> WrapAsync(CancellationToken cancellation)
@@ -90,8 +90,11 @@ internal sealed class LeakRepair
             [.. verdict.Leaks.Where(other => other.Acquire == leak.Acquire && other.Lock == leak.Lock)];
         FinallyWrap wrap = new(text, model, body, leak);
         return await trial.FirstSoundAsync(
-            wrap.Candidates(sameAcquire, verdict.Leaks), sameAcquire, cancellation).ConfigureAwait(false);
+            wrap.Candidates(sameAcquire, verdict.Leaks), Reports(sameAcquire), cancellation).ConfigureAwait(false);
     }
+
+    private static IReadOnlyCollection<Diagnostic> Reports(IEnumerable<Leak> leaks) =>
+        [.. leaks.Select(other => other.Diagnostic)];
 
     private static SyntaxNode PlaceOf(Leak leak, SyntaxNode root) => leak.FallsThrough
         ? root.FindToken(leak.Place.Start).Parent!

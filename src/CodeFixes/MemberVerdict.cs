@@ -17,13 +17,12 @@ namespace ExtentLock.CodeFixes;
 /// </summary>
 internal sealed class MemberVerdict
 {
-    private readonly ImmutableArray<string> findings;
     private readonly ImmutableArray<Diagnostic> compiler;
 
     private MemberVerdict(ImmutableArray<Diagnostic> reports, ImmutableArray<Diagnostic> compiler)
     {
         this.compiler = compiler;
-        findings = [.. reports.Select(Signature)];
+        Findings = [.. reports.OrderBy(report => report.Location.SourceSpan.Start)];
         Leaks = [.. reports
             .Where(report => LeakFixProvider.LeakIds.Contains(report.Id))
             .Select(Leak.From)
@@ -32,6 +31,9 @@ internal sealed class MemberVerdict
             .ThenBy(leak => leak.Acquire.Start)
             .ThenBy(leak => leak.Lock, StringComparer.Ordinal)];
     }
+
+    /// <summary>What the analyzer says, by place.</summary>
+    public ImmutableArray<Diagnostic> Findings { get; }
 
     /// <summary>By place, then by acquire.</summary>
     public ImmutableArray<Leak> Leaks { get; }
@@ -56,14 +58,14 @@ internal sealed class MemberVerdict
         return new MemberVerdict([.. reports.Where(report => !report.IsSuppressed)], compiler);
     }
 
-    /// <summary>True if the leaks are gone and neither analyzer nor compiler says anything new.</summary>
-    public bool Improves(MemberVerdict before, IEnumerable<Leak> gone)
+    /// <summary>True if these findings are gone and neither analyzer nor compiler says anything new.</summary>
+    public bool Improves(MemberVerdict before, IEnumerable<Diagnostic> gone)
     {
-        List<string> allowed = [.. before.findings];
-        foreach (Leak leak in gone)
-            allowed.Remove(Signature(leak.Diagnostic));
+        List<string> allowed = [.. before.Findings.Select(Signature)];
+        foreach (Diagnostic finding in gone)
+            allowed.Remove(Signature(finding));
 
-        return findings.All(allowed.Remove) && CompilesAsWellAs(before);
+        return Findings.Select(Signature).All(allowed.Remove) && CompilesAsWellAs(before);
     }
 
     /// <summary>No more errors of any kind than before, and no new kind of warning.</summary>

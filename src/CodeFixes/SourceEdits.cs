@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -129,6 +130,14 @@ internal sealed class SourceEdits
         IEnumerable<string> lines = statement.ToString().Split('\n').Select((line, i) =>
             i > 0 && line.StartsWith(own, StringComparison.Ordinal) ? indent + line.Substring(own.Length) : line);
         return string.Join("\n", lines);
+    }
+
+    /// <summary>Where the comments above a statement begin, which go where it goes; a blank line above them stays.</summary>
+    public static int CommentedStart(StatementSyntax statement)
+    {
+        SyntaxTrivia comment = statement.GetLeadingTrivia().FirstOrDefault(trivia =>
+            trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia));
+        return comment == default ? statement.SpanStart : comment.SpanStart;
     }
 
     private static bool IsInsideToken(SyntaxNode root, int position)

@@ -17,9 +17,9 @@ internal sealed class Trial(Document document, TextSpan member, MemberVerdict be
     /// <summary>A member for which this many ideas failed is left to its author.</summary>
     private const int MostCandidates = 24;
 
-    /// <summary>The first candidate after which the leaks are gone and nothing new is said.</summary>
+    /// <summary>The first candidate after which these findings are gone and nothing new is said.</summary>
     public async Task<Document?> FirstSoundAsync(
-        IEnumerable<Candidate?> candidates, IReadOnlyCollection<Leak> gone, CancellationToken cancellation)
+        IEnumerable<Candidate?> candidates, IReadOnlyCollection<Diagnostic> gone, CancellationToken cancellation)
     {
         foreach (Candidate candidate in candidates.OfType<Candidate>().Take(MostCandidates))
         {
@@ -33,7 +33,7 @@ internal sealed class Trial(Document document, TextSpan member, MemberVerdict be
         return null;
     }
 
-    private async Task<bool> IsSoundAsync(Document fork, IReadOnlyCollection<Leak> gone, CancellationToken cancellation)
+    private async Task<bool> IsSoundAsync(Document fork, IReadOnlyCollection<Diagnostic> gone, CancellationToken cancellation)
     {
         SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
         SourceText forked = await fork.GetTextAsync(cancellation).ConfigureAwait(false);

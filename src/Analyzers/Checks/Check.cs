@@ -38,4 +38,10 @@ internal sealed record Finding(
 {
     /// <summary>The attribute that would settle it, as source; null if none would.</summary>
     public string? Declaration { get; init; }
+
+    /// <summary>Name of the release that belongs to the acquire, where another one is called; else null.</summary>
+    public string? Counterpart { get; init; }
+
+    /// <summary>The release that has given the lock back already; null if none has.</summary>
+    public SyntaxNode? Earlier { get; init; }
 }

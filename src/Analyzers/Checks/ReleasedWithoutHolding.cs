@@ -79,6 +79,9 @@ internal sealed class ReleasedWithoutHolding : Check
             body,
             analysis,
             path,
-            ImmutableArray.Create(LockNames.Of(analysis), why, path.ThrownAt is null ? path.InWords() : ""));
+            ImmutableArray.Create(LockNames.Of(analysis), why, path.ThrownAt is null ? path.InWords() : ""))
+        {
+            Earlier = state.Reason == FreeReason.Released ? earlier?.Syntax : null,
+        };
     }
 }

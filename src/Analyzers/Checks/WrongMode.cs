@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
@@ -43,8 +44,21 @@ internal sealed class WrongMode : Check
                         LockNames.ModeOf(analysis.Group.Mode),
                         FindingPath.LineOf(path.Acquire).ToString(System.Globalization.CultureInfo.InvariantCulture),
                         LockNames.ModeOf(release.Clause.Mode),
-                        path.InWords()));
+                        path.InWords()))
+                {
+                    Counterpart = CounterpartOf(release, analysis.Group.Mode, body.Book),
+                };
             }
         }
+    }
+
+    /// <summary>The one release of the same type that takes the same arguments and is of this mode; null if there is none.</summary>
+    private static string? CounterpartOf(LockEvent release, LockMode mode, ContractBook book)
+    {
+        List<IMethodSymbol> candidates = (release.Family ?? release.Type) is not { } type ? [] : type.GetMembers().OfType<IMethodSymbol>()
+            .Where(method => book.Of(method).Clauses.Any(clause => clause.Kind == ClauseKind.Releases
+                && clause.Mode == mode && clause.Target.Equals(release.Clause.Target)))
+            .ToList();
+        return candidates.Count == 1 ? candidates[0].Name : null;
     }
 }

@@ -42,6 +42,10 @@ internal static class DiagnosticBuilder
 
         if (finding.Declaration is { } declaration)
             properties[FindingProperties.Declaration] = declaration;
+        if (finding.Counterpart is { } counterpart)
+            properties[FindingProperties.Counterpart] = counterpart;
+        if (finding.Earlier is { } earlier)
+            properties[FindingProperties.Earlier] = Span(earlier);
         return Diagnostic.Create(
             finding.Rule, finding.Place, places, properties.ToImmutable(), finding.Arguments.ToArray<object>());
     }

@@ -18,6 +18,12 @@ internal static class FindingProperties
     /// <summary>Spans of the releases on this path that gave back only a part.</summary>
     public const string Partial = "partial";
 
+    /// <summary>Name of the release that belongs to the acquire, where another one is called.</summary>
+    public const string Counterpart = "counterpart";
+
+    /// <summary>Span of the release that has given the lock back already.</summary>
+    public const string Earlier = "earlier";
+
     /// <summary>Source of the attribute that would declare what the member does.</summary>
     public const string Declaration = "declaration";
 
