@@ -110,6 +110,7 @@ internal static partial class VolumeCommands
         VolumeStatistics now = volume.Statistics;
         screen.Row("identity", volume.Identity.ToString());
         screen.Row("device", volume.Description);
+        screen.Row("page cache", $"{Size.Rough(volume.Statistics.CacheCapacity)}, for what is not whole sectors");
         screen.Row("capacity", $"{Size.Bytes(now.Capacity)} bytes ({Size.Rough(now.Capacity)})");
         screen.Row("free", $"{Size.Bytes(now.Free + now.Pinned)} bytes ({Size.Rough(now.Free + now.Pinned)})");
     }

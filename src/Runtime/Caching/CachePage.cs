@@ -29,8 +29,18 @@ internal sealed class CachePage(FileCache file, long index, ArenaSlice? slice)
     /// <summary>To be written.</summary>
     internal bool IsDirty { get; set; }
 
+    /// <summary>What it is promised: to be written, or to become so at any time if it is pinned. Data for all of it, or
+    /// none if it is written in place. Under the latch.</summary>
+    internal SpaceTicket Space { get; } = new();
+
+    /// <summary>Bytes that its write-back took along.</summary>
+    internal long Lent { get; set; }
+
     /// <summary>A copy of it is being written.</summary>
     internal bool IsWriteback { get; set; }
+
+    /// <summary>Where it is among all pages.</summary>
+    internal int Place { get; set; }
 
     /// <summary>Operations that have it in their hands.</summary>
     internal int Users { get; set; }

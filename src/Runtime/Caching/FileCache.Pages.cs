@@ -121,15 +121,6 @@ internal sealed partial class FileCache
         }
     }
 
-    [Acquires("return")]
-    private CachePage Pin(CachePage page)
-    {
-        lock (cache.Latch)
-            page.Pins++;
-
-        return page;
-    }
-
     /// <summary>Pages of the range that there are, in their order. Called under the latch.</summary>
     private List<CachePage> Within(long start, long end)
     {

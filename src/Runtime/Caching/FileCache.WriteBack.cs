@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Tasks;
 using ExtentLock.Contracts;
 using ExtentLock.Extents;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Caching;
 
@@ -87,6 +88,7 @@ internal sealed partial class FileCache
     /// <returns>False if one is pinned or dirty, which stays; all others are gone.</returns>
     internal async ValueTask<bool> InvalidateAsync(long start, long end)
     {
+        GiveUpAhead();
         using RangeLease lease = await _locks.LockAsync(Around(start, end - start), label: "invalidate")
             .ConfigureAwait(false);
 
@@ -119,6 +121,14 @@ internal sealed partial class FileCache
             return _pages.Count > 0
                 && Within(start, end).Exists(page => forWrite || page.IsDirty || page.IsWriteback);
         }
+    }
+
+    /// <summary>Whether a page of a range is to be written where it lies, and was promised no space. Waits for
+    /// nobody.</summary>
+    internal bool IsBoundToPlace(long start, long end)
+    {
+        lock (cache.Latch)
+            return _pages.Count > 0 && Within(start, end).Exists(page => page.IsDirty && page.Space.Data == 0);
     }
 
     /// <summary>Writes back what is dirty in a range, for who looks at the file itself. Called with nothing
@@ -157,6 +167,7 @@ internal sealed partial class FileCache
     internal async ValueTask ChangeAsync(long start, long end, Func<ValueTask> change)
     {
         ByteRange range = Around(start, end - start);
+        GiveUpAhead();
         using RangeLease lease = await _locks.LockAsync(range, label: "change").ConfigureAwait(false);
         for (long position = range.Start; TryFindDirty(position, range.End, out ByteRange run); position = run.End)
         {
@@ -201,26 +212,27 @@ internal sealed partial class FileCache
     /// <summary>Writes copies of the dirty pages of a range. With a lease on it, readers may go on meanwhile.</summary>
     private async ValueTask<Exception?> WriteRunAsync(ByteRange range, RangeLease? lease)
     {
-        List<CachePage> pages = BeginWriteback(range);
+        SpaceTicket space = new();
+        List<CachePage> pages = BeginWriteback(range, space);
         lease?.Downgrade();
         Exception? failure = null;
         int done = 0;
         try
         {
             while (done < pages.Count)
-                done += await WritePiecesAsync(pages, done).ConfigureAwait(false);
+                done += await WritePiecesAsync(pages, done, space).ConfigureAwait(false);
         }
         catch (Exception error)
         {
             failure = error;
         }
 
-        EndWriteback(pages, done, failure);
+        EndWriteback(pages, done, failure, space);
         return failure;
     }
 
-    /// <summary>Writes pages that follow one another, and returns how many.</summary>
-    private async ValueTask<int> WritePiecesAsync(List<CachePage> pages, int first)
+    /// <summary>Writes pages that follow one another, the first at least, and returns how many.</summary>
+    private async ValueTask<int> WritePiecesAsync(List<CachePage> pages, int first, SpaceTicket space)
     {
         int count = 1;
         while (first + count < pages.Count && pages[first + count].Index == pages[first].Index + count)
@@ -237,11 +249,11 @@ internal sealed partial class FileCache
             pages[first + i].Bytes.CopyTo(buffer.Memory[(i * PageCache.PageSize)..]);
 
         long end = Math.Min(pages[first + count - 1].End, size);
-        await file.WriteAsync(pages[first].Start, buffer.Memory, end).ConfigureAwait(false);
-        return count;
+        return await file.WriteAsync(pages[first].Start, buffer.Memory, end, space).ConfigureAwait(false);
     }
 
-    private List<CachePage> BeginWriteback(ByteRange range)
+    /// <summary>What the pages are promised goes along with their copies.</summary>
+    private List<CachePage> BeginWriteback(ByteRange range, SpaceTicket space)
     {
         lock (cache.Latch)
         {
@@ -251,6 +263,8 @@ internal sealed partial class FileCache
                 // Clean before it is copied: who changes it from now on makes it dirty again.
                 cache.SetDirty(page, false);
                 page.IsWriteback = true;
+                page.Lent = page.Space.Data;
+                page.Space.MoveTo(space);
                 page.Users++;
             }
 
@@ -258,7 +272,8 @@ internal sealed partial class FileCache
         }
     }
 
-    private void EndWriteback(List<CachePage> pages, int done, Exception? failure)
+    [Releases("space")]
+    private void EndWriteback(List<CachePage> pages, int done, Exception? failure, SpaceTicket space)
     {
         lock (cache.Latch)
         {
@@ -266,9 +281,17 @@ internal sealed partial class FileCache
             {
                 pages[i].IsWriteback = false;
                 if (i >= done)
-                    cache.SetDirty(pages[i], true);
+                    StaysDirty(pages[i], space);
+            }
 
-                cache.Done(pages[i]);
+            // Also what was written in place, or is none of the file: nobody else needs it.
+            space.Release();
+            foreach (CachePage page in pages)
+            {
+                if (page.Pins > 0 && page.Space.Extents == 0)
+                    TryRenew(page);
+
+                cache.Done(page);
             }
 
             if (failure is null)
@@ -280,6 +303,14 @@ internal sealed partial class FileCache
             if (_openers.Count == 0)
                 _untold.Add(failure);
         }
+    }
+
+    private void StaysDirty(CachePage page, SpaceTicket space)
+    {
+        if (page.Space.Extents == 0)
+            space.Split(page.Space, page.Lent);
+
+        cache.SetDirty(page, true);
     }
 
     private void DropOrSpoil(ByteRange range)

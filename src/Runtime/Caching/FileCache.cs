@@ -17,7 +17,7 @@ namespace ExtentLock.Caching;
 /// the range back before <see cref="GiveWayAsync"/>. A page is in the table before the file is asked for its bytes, so
 /// who writes past the cache sees it coming.
 /// </remarks>
-internal sealed partial class FileCache(PageCache cache, ICachedFile file)
+internal sealed partial class FileCache(PageCache cache, ICachedFile file, Func<IDisposable>? hold = null)
 {
     private const long PageSize = PageCache.PageSize;
 
@@ -77,60 +77,6 @@ internal sealed partial class FileCache(PageCache cache, ICachedFile file)
         return done;
     }
 
-    /// <summary>Writes into pages, which are dirty then. Writes all, or a first part if an error came then.</summary>
-    internal async ValueTask<int> WriteAsync(
-        long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation = default)
-    {
-        int done = 0;
-        try
-        {
-            while (done < data.Length)
-            {
-                int length = Step(offset + done, data.Length - done);
-                await WriteStepAsync(offset + done, data.Slice(done, length), cancellation).ConfigureAwait(false);
-                done += length;
-            }
-        }
-        catch (Exception) when (done > 0)
-        {
-            return done;
-        }
-
-        return done;
-    }
-
-    /// <summary>Keeps a page in memory for somebody who will change it when he likes.</summary>
-    /// <param name="offset">A byte of the page.</param>
-    /// <param name="cancellation">Ends the wait for the page.</param>
-    [Acquires("return")]
-    internal async ValueTask<PinnedPage> PinAsync(long offset, CancellationToken cancellation = default)
-    {
-        ByteRange range = Around(offset, 1);
-        using RangeLease lease = await _locks.LockAsync(range, label: "pin", cancellationToken: cancellation)
-            .ConfigureAwait(false);
-
-        List<CachePage> pages = await FillAsync(range, cancellation).ConfigureAwait(false);
-        PinnedPage pinned = new(Pin(pages[0]));
-        LetGo(pages);
-        return pinned;
-    }
-
-    internal void Unpin(CachePage page)
-    {
-        lock (cache.Latch)
-        {
-            page.Pins--;
-            page.Users++;
-            cache.Done(page);
-        }
-    }
-
-    internal void MarkDirty(CachePage page)
-    {
-        lock (cache.Latch)
-            cache.SetDirty(page, true);
-    }
-
     /// <summary>The file goes: its pages too, written or not.</summary>
     internal void Discard()
     {
@@ -161,7 +107,7 @@ internal sealed partial class FileCache(PageCache cache, ICachedFile file)
     private async ValueTask<int> ReadStepAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
     {
         ByteRange range = Around(offset, buffer.Length);
-        int ahead = Note(offset, buffer.Length);
+        Ahead(offset, buffer.Length);
         using (await _locks
             .LockAsync(range, RangeMode.Shared, label: "read", cancellationToken: cancellation).ConfigureAwait(false))
         {
@@ -170,83 +116,13 @@ internal sealed partial class FileCache(PageCache cache, ICachedFile file)
                 return read;
         }
 
-        ByteRange wide = new(range.Start, EndOfReading(range, ahead));
-        using RangeLease lease = await _locks.LockAsync(wide, label: "fill", cancellationToken: cancellation)
+        using RangeLease lease = await _locks.LockAsync(range, label: "fill", cancellationToken: cancellation)
             .ConfigureAwait(false);
 
-        List<CachePage> pages = await FillAsync(wide, cancellation).ConfigureAwait(false);
+        List<CachePage> pages = await FillAsync(range, cancellation).ConfigureAwait(false);
         int length = (int)Math.Clamp(Size - offset, 0, buffer.Length);
         Copy(pages, offset, buffer.Span[..length]);
         LetGo(pages);
         return length;
-    }
-
-    private int Note(long offset, long length)
-    {
-        lock (cache.Latch)
-        {
-            int ahead = _ahead.Note(offset, offset + length);
-            _ahead.Grow();
-            return ahead;
-        }
-    }
-
-    private long EndOfReading(ByteRange range, int ahead)
-    {
-        long most = Math.Min(range.End + (ahead * PageSize), range.Start + cache.StepBytes);
-        long last = (Size + PageSize - 1) / PageSize * PageSize;
-        return Math.Max(range.End, Math.Min(most, last));
-    }
-
-    private async ValueTask WriteStepAsync(
-        long offset, ReadOnlyMemory<byte> data, CancellationToken cancellation)
-    {
-        ByteRange range = Around(offset, data.Length);
-        await cache.MakeRoomAsync((int)(range.Length / PageSize)).ConfigureAwait(false);
-        using RangeLease lease = await _locks.LockAsync(range, label: "write", cancellationToken: cancellation)
-            .ConfigureAwait(false);
-
-        // What of the first and the last page stays comes from the file.
-        List<CachePage> ends = [];
-        try
-        {
-            if (offset > range.Start)
-                ends.AddRange(await FillAsync(FirstOf(range), cancellation).ConfigureAwait(false));
-
-            if (offset + data.Length < range.End)
-                ends.AddRange(await FillAsync(LastOf(range), cancellation).ConfigureAwait(false));
-
-            Write(range, offset, data.Span);
-        }
-        finally
-        {
-            LetGo(ends);
-        }
-    }
-
-    private static ByteRange FirstOf(ByteRange range) => new(range.Start, range.Start + PageSize);
-
-    private static ByteRange LastOf(ByteRange range) => new(range.End - PageSize, range.End);
-
-    private void Write(ByteRange range, long offset, ReadOnlySpan<byte> data)
-    {
-        List<CachePage> pages = Take(range, add: true);
-        foreach (CachePage page in pages)
-        {
-            long start = Math.Max(offset, page.Start);
-            long end = Math.Min(offset + data.Length, page.End);
-            data[(int)(start - offset)..(int)(end - offset)].CopyTo(page.Bytes.Span[(int)(start - page.Start)..]);
-        }
-
-        lock (cache.Latch)
-        {
-            _end = Math.Max(_end, offset + data.Length);
-            foreach (CachePage page in pages)
-            {
-                page.IsUptodate = true;
-                cache.SetDirty(page, true);
-                cache.Done(page);
-            }
-        }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class PageCache : IDisposable
     private readonly List<CachePage> _clock = [];
     private int _hand;
     private int _dirty;
+    private int _readingAhead;
 
     /// <summary>An empty cache.</summary>
     /// <param name="capacity">Pages, at least 4.</param>
@@ -63,8 +64,53 @@ internal sealed class PageCache : IDisposable
         }
     }
 
-    /// <summary>Nothing may use the cache any more; what is dirty is lost.</summary>
-    public void Dispose() => _arena.Dispose();
+    /// <summary>What all pages are promised.</summary>
+    /// <exception cref="InvalidOperationException">A page is dirty that is promised nothing, or promised something that
+    /// it has no use for. Not to be asked while anything is being written.</exception>
+    internal (long Data, int Extents) Promised
+    {
+        get
+        {
+            lock (Latch)
+            {
+                (long data, int extents) = (0, 0);
+                foreach (CachePage page in _clock)
+                {
+                    (data, extents) = (data + page.Space.Data, extents + page.Space.Extents);
+                    bool isRight = page.Space.Extents > 0 ? page.IsDirty || page.Pins > 0 : !page.IsDirty;
+                    if (!isRight)
+                        throw new InvalidOperationException($"Page {page.Index} is promised {page.Space.Data} bytes.");
+                }
+
+                return (data, extents);
+            }
+        }
+    }
+
+    /// <summary>Half of the pages are to be written: what nobody asked for has no place. Called under the
+    /// latch.</summary>
+    internal bool IsUnderPressure => _dirty >= Capacity / 2;
+
+    /// <summary>Nothing may use the cache any more but read-ahead, which is waited for; what is dirty is
+    /// lost.</summary>
+    public void Dispose()
+    {
+        WaitForReadAhead();
+        _arena.Dispose();
+    }
+
+    internal void AheadBegan() => Interlocked.Increment(ref _readingAhead);
+
+    internal void AheadEnded() => Interlocked.Decrement(ref _readingAhead);
+
+    /// <summary>Until nothing is read that nobody asked for. It waits for nobody but the device, and who has its
+    /// ranges.</summary>
+    internal void WaitForReadAhead()
+    {
+        SpinWait spin = default;
+        while (Volatile.Read(ref _readingAhead) > 0)
+            spin.SpinOnce();
+    }
 
     /// <summary>Waits, with nothing held, until so many pages can become dirty.</summary>
     /// <exception cref="Exception">Why the dirty ones can't be written, if there is no room for others.</exception>
@@ -115,7 +161,7 @@ internal sealed class PageCache : IDisposable
         if (_clock.Count < Capacity)
             _arena.TryRent(PageSize, out slice);
 
-        CachePage page = new(file, index, slice) { Users = 1 };
+        CachePage page = new(file, index, slice) { Users = 1, Place = _clock.Count };
         _clock.Add(page);
         return page;
     }
@@ -124,12 +170,12 @@ internal sealed class PageCache : IDisposable
     internal void Drop(CachePage page)
     {
         SetDirty(page, false);
+        page.Space.Release();
         page.File.Forget(page);
-        int place = _clock.IndexOf(page);
-        _clock.RemoveAt(place);
-        if (place < _hand)
-            _hand--;
-
+        CachePage last = _clock[^1];
+        _clock[page.Place] = last;
+        last.Place = page.Place;
+        _clock.RemoveAt(_clock.Count - 1);
         page.Slice?.Return();
     }
 
@@ -147,6 +193,9 @@ internal sealed class PageCache : IDisposable
     internal void Done(CachePage page)
     {
         page.Users--;
+        if (!page.IsDirty && page.Pins == 0)
+            page.Space.Release();
+
         bool isSurplus = _clock.Count > Capacity || !page.IsUptodate;
         if (isSurplus && page.CanBeDropped)
             Drop(page);

@@ -1,38 +1,62 @@
 using System;
+using System.Threading;
 using ExtentLock.Contracts;
 
 namespace ExtentLock.Caching;
 
 /// <summary>
-/// A page that stands for a mapping of a file: it stays in memory until it is given back, and who has it may change its
-/// bytes at any time, without asking. Thread-safe.
+/// A page of a file that stays in memory until it is given back: what stands for a mapping of it. Who has it may change
+/// its bytes at any time, without asking, as long as <see cref="MarkDirty"/> says so afterwards. Thread-safe.
 /// </summary>
-/// <remarks>Nobody sees a change of memory: <see cref="MarkDirty"/> says that there was one. What is written back is a
-/// copy, so a change in flight spoils no checksum.</remarks>
-internal sealed class PinnedPage : IDisposable
+/// <remarks>
+/// <para>Buffered reads and writes of the file use these very bytes, and direct ones that touch the page take the
+/// buffered way or see it written first. A truncation, a hole or a clone over the page shows in it.</para>
+/// <para>Nobody sees a change of memory by itself: one that no <see cref="MarkDirty"/> follows may never be written.
+/// What is written is a copy, so a change in flight spoils no checksum, and is written the next time.</para>
+/// <para>Space for one page stays promised as long as the page is pinned, also where none is needed to write over what
+/// is there: the file may change its place at any time.</para>
+/// </remarks>
+public sealed class PinnedPage : IDisposable
 {
+    private readonly IDisposable? _hold;
     private CachePage? _page;
 
-    internal PinnedPage(CachePage page) => _page = page;
+    [Acquires("this")]
+    internal PinnedPage(CachePage page, IDisposable? hold = null)
+    {
+        _page = page;
+        _hold = hold;
+    }
 
-    /// <summary>The bytes of the page.</summary>
+    /// <summary>First byte of the page in its file.</summary>
     /// <exception cref="ObjectDisposedException">It was given back.</exception>
-    internal Memory<byte> Memory => Page.Bytes;
+    public long Start => Page.Start;
 
-    /// <summary>Its bytes have changed and are to be written.</summary>
+    /// <summary>The bytes of the page: 4096, aligned for direct I/O; those behind the end of the file are none of
+    /// it. Not to be used once the page is given back.</summary>
     /// <exception cref="ObjectDisposedException">It was given back.</exception>
-    internal void MarkDirty()
+    public Memory<byte> Memory => Page.Bytes;
+
+    /// <summary>The bytes have changed and are to be written. May block: if no space is promised to the page any more,
+    /// because it was written meanwhile and the volume is nearly full, it is made first.</summary>
+    /// <exception cref="ObjectDisposedException">It was given back.</exception>
+    /// <exception cref="Volumes.VolumeException">No space, or read-only: the changed bytes are seen by buffered reads,
+    /// and are not going to be written.</exception>
+    public void MarkDirty()
     {
         CachePage page = Page;
         page.File.MarkDirty(page);
     }
 
-    /// <summary>Gives the page back; a second time does nothing.</summary>
+    /// <summary>Gives the page back; a second time does nothing. What was marked is written as other dirty pages
+    /// are.</summary>
     [Releases("this")]
     public void Dispose()
     {
-        CachePage? page = System.Threading.Interlocked.Exchange(ref _page, null);
+        CachePage? page = Interlocked.Exchange(ref _page, null);
         page?.File.Unpin(page);
+        if (page is not null)
+            _hold?.Dispose();
     }
 
     private CachePage Page

@@ -2,7 +2,9 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Caching;
+using ExtentLock.Contracts;
 using ExtentLock.Extents;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
@@ -27,33 +29,49 @@ internal sealed class CachedFile(Volume volume, FileNode file) : ICachedFile
         pages.Span[(int)Math.Clamp(file.Size - start, 0, pages.Length)..].Clear();
     }
 
-    public async ValueTask WriteAsync(long start, Memory<byte> pages, long sizeEnd)
+    public async ValueTask<int> WriteAsync(long start, Memory<byte> pages, long sizeEnd, SpaceTicket ticket)
     {
         ReadOnlyMemory<byte> data = pages[..(int)Math.Min(pages.Length, sizeEnd - start)];
-        while (data.Length > 0)
-        {
-            int written = await WriteStepAsync(start, data).ConfigureAwait(false);
-            start += written;
-            data = data[written..];
-        }
+        int most = (int)VolumeFormat.Up(data.Length);
+        using SectorBuffer sectors = new(volume, most);
+        using RangeLease lease = await file.Ranges
+            .LockAsync(ByteRange.FromLength(start, most), label: "write-back").ConfigureAwait(false);
+
+        int written = await volume.WriteBytesAsync(file, start, data, sectors.Memory, ticket).ConfigureAwait(false);
+        return (int)(VolumeFormat.Up(written) / VolumeFormat.Sector);
     }
 
-    /// <summary>Writes a first part at least; one that ends early meets its error at the next step.</summary>
-    private async ValueTask<int> WriteStepAsync(long start, ReadOnlyMemory<byte> data)
+    [Acquires("return", When = Outcome.NotNull)]
+    public async ValueTask<SpaceTicket?> TryMakeSpaceAsync(int pages, CancellationToken cancellation)
     {
-        int most = (int)VolumeFormat.Up(data.Length);
-        SpaceTicket ticket = await volume.ReserveAsync(most, default).ConfigureAwait(false);
-        try
-        {
-            using SectorBuffer sectors = new(volume, most);
-            using RangeLease lease = await file.Ranges
-                .LockAsync(ByteRange.FromLength(start, most), label: "write-back").ConfigureAwait(false);
+        if (volume.IsReadOnly)
+            return null;
 
-            return await volume.WriteBytesAsync(file, start, data, sectors.Memory, ticket).ConfigureAwait(false);
-        }
-        finally
-        {
-            ticket.Release();
-        }
+        if (TryReserve(pages, 0) is { } ticket)
+            return ticket;
+
+        await volume.MakeSpaceAsync(cancellation).ConfigureAwait(false);
+        return TryReserve(pages, 0);
+    }
+
+    [Acquires("return", When = Outcome.NotNull)]
+    public SpaceTicket? TryReserve(int pages, int pagesInPlace)
+    {
+        SpaceTicket ticket = new();
+        return volume.Space.Ledger.TryReserve(ticket, (long)pages * VolumeFormat.Sector, pages + pagesInPlace)
+            ? ticket
+            : null;
+    }
+
+    [Acquires("return")]
+    public ValueTask<RangeLease> LockPlacesAsync(ByteRange pages, CancellationToken cancellation) =>
+        file.Ranges.LockAsync(pages, label: "places of pages", cancellationToken: cancellation);
+
+    public bool IsWrittenInPlace(long start) => file.CanWriteInPlace(file.At(start, start + VolumeFormat.Sector));
+
+    public Exception NoSpace(int pages)
+    {
+        volume.ThrowIfReadOnly();
+        return volume.NoSpace((long)pages * VolumeFormat.Sector);
     }
 }

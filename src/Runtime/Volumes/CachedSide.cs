@@ -20,7 +20,11 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
     private readonly PageCache _cache = new((int)Math.Clamp(bytes / PageCache.PageSize, 16, 1 << 20));
     private readonly UncachedSide _through = new(volume);
 
-    public bool IsDirty => _cache.Dirty > 0;
+    public long Capacity => (long)_cache.Capacity * PageCache.PageSize;
+
+    public long Dirty => (long)_cache.Dirty * PageCache.PageSize;
+
+    public (long Data, int Extents) Promised => _cache.Promised;
 
     public async ValueTask<int> ReadAsync(
         FileNode file, long offset, Memory<byte> buffer, CancellationToken cancellation)
@@ -37,12 +41,6 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
         if ((flags & IoFlags.Append) != 0)
             return await AppendAsync(visit.Pages, file, buffer, flags, cancellation).ConfigureAwait(false);
 
-        if (IsTight(buffer.Length))
-        {
-            return await WriteThroughAsync(visit.Pages, file, offset, buffer, flags, cancellation)
-                .ConfigureAwait(false);
-        }
-
         int written = await visit.Pages.WriteAsync(offset, buffer, cancellation).ConfigureAwait(false);
         if ((flags & IoFlags.DSync) != 0)
         {
@@ -57,6 +55,12 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
     {
         lock (_latch)
             return _entries.TryGetValue(file.Number, out Entry? entry) && entry.Pages.Holds(start, end, forWrite);
+    }
+
+    public bool IsBoundToPlace(FileNode file, long start, long end)
+    {
+        lock (_latch)
+            return _entries.TryGetValue(file.Number, out Entry? entry) && entry.Pages.IsBoundToPlace(start, end);
     }
 
     public async ValueTask<bool> GiveWayAsync(
@@ -81,8 +85,25 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
     public async ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change)
     {
         using Visit visit = Enter(file);
-        await visit.Pages.ChangeAsync(start, end, change).ConfigureAwait(false);
+        await ChangeAsync(visit.Pages, start, end, change).ConfigureAwait(false);
     }
+
+    [Acquires("return")]
+    public async ValueTask<PinnedPage> PinAsync(FileNode file, long offset, CancellationToken cancellation)
+    {
+        Visit visit = Enter(file);
+        try
+        {
+            return await visit.Pages.PinAsync(offset, visit, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            visit.Dispose();
+            throw;
+        }
+    }
+
+    public void WaitForReadAhead() => _cache.WaitForReadAhead();
 
     [Acquires("return")]
     public CacheOpener Open(FileNode file)
@@ -127,14 +148,6 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
 
     public void Dispose() => _cache.Dispose();
 
-    /// <summary>A page of the file in memory, for who stands for a mapping of it.</summary>
-    [Acquires("return")]
-    internal async ValueTask<PinnedPage> PinAsync(FileNode file, long offset)
-    {
-        using Visit visit = Enter(file);
-        return await visit.Pages.PinAsync(offset).ConfigureAwait(false);
-    }
-
     /// <summary>The pages of a file and their locks, for tests.</summary>
     internal FileCache PagesOf(FileNode file)
     {
@@ -151,7 +164,7 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
         while (written < 0)
         {
             long start = VolumeFormat.Down(file.Size);
-            await pages.ChangeAsync(start, long.MaxValue, async () =>
+            await ChangeAsync(pages, start, long.MaxValue, async () =>
             {
                 // A file that became shorter meanwhile has pages before.
                 if (file.Size >= start)
@@ -162,29 +175,21 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
         return written;
     }
 
-    /// <summary>Whether what is dirty, and this, might not fit on the device: pages promise no space.</summary>
-    private bool IsTight(long length)
+    /// <summary>A change that finds no space has changed nothing. It finds none while pages are locked, where it can't
+    /// wait for others to be written; so that is done in between.</summary>
+    private async ValueTask ChangeAsync(FileCache pages, long start, long end, Func<ValueTask> change)
     {
-        long dirty = ((long)_cache.Dirty + 2) * PageCache.PageSize;
-        return dirty + length > volume.Space.Allocator.Available - volume.Space.Ledger.Data;
-    }
+        try
+        {
+            await pages.ChangeAsync(start, end, change).ConfigureAwait(false);
+            return;
+        }
+        catch (VolumeException full) when (full.Fault == VolumeFault.NoSpace && Dirty > 0)
+        {
+        }
 
-    /// <summary>Writes past the cache, so that who writes is told that there is no space, and nobody else
-    /// later.</summary>
-    private async ValueTask<int> WriteThroughAsync(
-        FileCache pages,
-        FileNode file,
-        long offset,
-        ReadOnlyMemory<byte> buffer,
-        IoFlags flags,
-        CancellationToken cancellation)
-    {
-        int written = 0;
-        await pages.ChangeAsync(offset, offset + buffer.Length, async () =>
-            written = await _through.WriteAsync(file, offset, buffer, flags, cancellation).ConfigureAwait(false))
-            .ConfigureAwait(false);
-
-        return written;
+        await volume.MakeSpaceAsync(default).ConfigureAwait(false);
+        await pages.ChangeAsync(start, end, change).ConfigureAwait(false);
     }
 
     /// <summary>A file that nobody has open needs no pages once they are written.</summary>
@@ -218,7 +223,7 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
             if (!_entries.TryGetValue(file.Number, out Entry? entry))
             {
                 FileNode held = volume.Hold(file);
-                entry = new Entry(held, new FileCache(_cache, new CachedFile(volume, held)));
+                entry = new Entry(held, new FileCache(_cache, new CachedFile(volume, held), () => Enter(file)));
                 _entries.Add(file.Number, entry);
             }
 
@@ -260,7 +265,7 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
         internal int Visits { get; set; }
     }
 
-    /// <summary>An operation in the pages of a file, which stay for so long.</summary>
+    /// <summary>An operation in the pages of a file, or a pin of one, which stay for so long.</summary>
     private readonly struct Visit(CachedSide side, Entry entry) : IDisposable
     {
         internal Entry Entry => entry;

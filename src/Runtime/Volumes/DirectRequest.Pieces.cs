@@ -41,7 +41,7 @@ internal sealed partial class DirectRequest
         {
             Trace(RequestStep.Look, position, end);
             FilePiece found = _file.At(position, end);
-            long to = Math.Min(found.End, end);
+            long to = Math.Min(found.End, EndOfPart(position, end));
             if (found.Kind == ExtentKind.Regular)
                 Submit(PieceKind.Read, position, to, found.DiskOf(position));
             else
@@ -54,7 +54,7 @@ internal sealed partial class DirectRequest
     private void ReadZeros(long start, long end)
     {
         Trace(RequestStep.Map, start, end);
-        _buffer.Span[(int)(start - _offset)..(int)(end - _offset)].Clear();
+        BufferOf(start, end).Span.Clear();
     }
 
     private void MapWrite()
@@ -74,6 +74,7 @@ internal sealed partial class DirectRequest
             long to = Math.Min(found.End, end);
             if (_file.CanWriteInPlace(found))
             {
+                to = Math.Min(to, EndOfPart(position, end));
                 bool isNew = found.Kind == ExtentKind.Prealloc;
                 Submit(isNew ? PieceKind.Prealloc : PieceKind.InPlace, position, to, found.DiskOf(position));
                 position = to;
@@ -117,7 +118,7 @@ internal sealed partial class DirectRequest
         {
             Trace(RequestStep.Look, start, _offset + _length);
             RequestPiece piece = NextPiece();
-            if (!piece.TryAllocate(_volume.Space.Allocator, start, end))
+            if (!piece.TryAllocate(_volume.Space.Allocator, start, EndOfPart(start, end)))
                 throw VolumeException.NoSpace(end - start, 0);
 
             _count++;
@@ -153,7 +154,7 @@ internal sealed partial class DirectRequest
         {
             Trace(RequestStep.Submit, piece);
             IInlineDevice? inline = isInline ? _volume.Device as IInlineDevice : null;
-            piece.Submit(_volume.Device, inline, _buffer.Slice((int)(piece.Start - _offset), piece.Length));
+            piece.Submit(_volume.Device, inline, BufferOf(piece.Start, piece.FileEnd));
         }
         catch
         {
@@ -161,6 +162,16 @@ internal sealed partial class DirectRequest
             Interlocked.Decrement(ref _open);
             throw;
         }
+    }
+
+    /// <summary>How far the memory goes on in one piece, at most to the end.</summary>
+    private long EndOfPart(long position, long end) =>
+        _parts.IsPinned ? Math.Min(end, _offset + _parts.EndAt((int)(position - _offset))) : end;
+
+    private Memory<byte> BufferOf(long start, long end)
+    {
+        (int position, int length) = ((int)(start - _offset), (int)(end - start));
+        return _parts.IsPinned ? _parts.Slice(position, length) : _buffer.Slice(position, length);
     }
 
     private RequestPiece NextPiece()
@@ -257,7 +268,7 @@ internal sealed partial class DirectRequest
         }
 
         for (int i = done; i < _count; i++)
-            _pieces[i].GiveBack(_volume.Space.Allocator);
+            _pieces[i].GiveBack(_volume.Space.Allocator, _ticket);
     }
 
     private void Publish(int done, long end)

@@ -41,16 +41,16 @@ internal sealed partial class DirectRequest
             return;
         }
 
-        _ = ReserveAfterCommitAsync();
+        _ = ReserveAfterFlushAsync();
     }
 
     /// <summary>Space that was freed is usable after a commit. What is in place needs none, so a lack is no failure
     /// yet.</summary>
-    private async Task ReserveAfterCommitAsync()
+    private async Task ReserveAfterFlushAsync()
     {
         try
         {
-            await _volume.CommitMetadataAsync(_cancellation).ConfigureAwait(false);
+            await _volume.MakeSpaceAsync(_cancellation).ConfigureAwait(false);
             _volume.Space.Ledger.TryReserve(_ticket, _length);
             Lock();
         }
@@ -63,23 +63,28 @@ internal sealed partial class DirectRequest
     private void PrepareBuffer()
     {
         bool mustNotChange = _isWrite && _file.HasChecksums && !_isHeld;
-        if (mustNotChange || _vector is not null || !IsAligned())
-        {
-            _bounce = _volume.Bounces.Rent(_length);
-            _buffer = _bounce.Memory[.._length];
-            if (_isWrite)
-                Gather();
-        }
+        if (mustNotChange || !IsAligned())
+            TakeBounce();
         else
-        {
             _buffer = _memory;
-        }
+    }
+
+    /// <summary>Takes memory of the volume for all of the request.</summary>
+    private void TakeBounce()
+    {
+        _bounce = _volume.Bounces.Rent(_length);
+        _buffer = _bounce.Memory[.._length];
+        if (_isWrite)
+            Gather();
     }
 
     /// <summary>Whether the device takes the memory as it is. It must not move from now on.</summary>
     private unsafe bool IsAligned()
     {
         int alignment = _volume.Device.BufferAlignment;
+        if (_vector is not null)
+            return _parts.TryPin(_vector, _length, alignment);
+
         if (alignment == 1)
             return true;
 
@@ -214,6 +219,9 @@ internal sealed partial class DirectRequest
             _ticket.Release();
             _volume.Counters.FellBack();
             IBufferedSide side = _volume.Buffered;
+            if (_parts.IsPinned)
+                TakeBounce();
+
             if (_isWrite)
             {
                 _result = await side.WriteAsync(_file, _offset, _buffer, _flags, _cancellation).ConfigureAwait(false);
@@ -244,7 +252,11 @@ internal sealed partial class DirectRequest
     private void ReleaseAll()
     {
         ReleaseRange();
-        _ticket.Release();
+        if (_lender is { } lender)
+            _ticket.MoveTo(lender);
+        else
+            _ticket.Release();
+
         for (int i = 0; i < _count; i++)
         {
             _pieces[i].Ticket.Release();
@@ -254,6 +266,7 @@ internal sealed partial class DirectRequest
         _count = 0;
         _pin.Dispose();
         _pin = default;
+        _parts.Release();
         if (_bounce is { } bounce)
         {
             _bounce = null;

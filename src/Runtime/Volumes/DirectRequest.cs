@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using System.Threading.Tasks.Sources;
 using ExtentLock.Extents;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
@@ -23,6 +24,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
 
     private readonly List<RequestPiece> _pieces = [];
     private readonly SpaceTicket _ticket = new();
+    private SpaceTicket? _lender;
     private readonly Action<RequestPiece> _pieceEnded;
     private readonly Action _rangeLocked;
     private ManualResetValueTaskSourceCore<int> _core = new() { RunContinuationsAsynchronously = true };
@@ -42,6 +44,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     private Memory<byte> _memory;
     private IReadOnlyList<Memory<byte>>? _vector;
     private Memory<byte> _buffer;
+    private readonly AlignedVector _parts = new();
     private MemoryHandle _pin;
     private Bounce? _bounce;
     private RangeLease _lease;
@@ -89,7 +92,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     /// <param name="file">A file in use.</param>
     /// <param name="offset">First byte, at a sector.</param>
     /// <param name="memory">Written; does not change meanwhile.</param>
-    /// <param name="ticket">Space.</param>
+    /// <param name="ticket">Space. What is left of it, or was not needed after all, is there again at the end.</param>
     /// <param name="sizeEnd">The file ends no later after it than here, if it ended before.</param>
     internal static DirectRequest Under(
         Volume volume, FileNode file, long offset, Memory<byte> memory, SpaceTicket ticket, long sizeEnd)
@@ -97,7 +100,8 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         DirectRequest request = Of(volume, file, isWrite: true, offset, memory, IoFlags.None);
         request._isHeld = true;
         request._sizeEnd = sizeEnd;
-        ticket.Split(request._ticket, memory.Length);
+        request._lender = ticket;
+        ticket.MoveTo(request._ticket);
         return request;
     }
 
@@ -164,6 +168,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         _ended = null;
         _blockedThread = 0;
         _isHeld = false;
+        _lender = null;
         _cancellation = default;
         _memory = default;
         _vector = null;

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Caching;
+using ExtentLock.Contracts;
 
 namespace ExtentLock.Volumes;
 
@@ -40,8 +41,19 @@ internal interface IBufferedSide : IDisposable
     /// holds.</exception>
     ValueTask BringAsync(FileNode file, long start, long end);
 
-    /// <summary>Whether it has anything that is not in a file yet.</summary>
-    bool IsDirty { get; }
+    /// <summary>Whether something of a range waits to be written in place, and was promised no space: nobody else may
+    /// name that place until it is. Asked with the range locked; must not wait.</summary>
+    bool IsBoundToPlace(FileNode file, long start, long end);
+
+    /// <summary>Bytes of pages that it may keep.</summary>
+    long Capacity { get; }
+
+    /// <summary>Bytes that are not in a file yet, in whole pages.</summary>
+    long Dirty { get; }
+
+    /// <summary>Bytes and extents that are promised to what is not in a file yet. Not to be asked while anything is
+    /// under way.</summary>
+    (long Data, int Extents) Promised { get; }
 
     /// <summary>Bytes of the file, those included that are only here.</summary>
     long LengthOf(FileNode file);
@@ -49,6 +61,14 @@ internal interface IBufferedSide : IDisposable
     /// <summary>Runs a change of the file's shape, which takes the range lock by itself: it sees all that was written
     /// before, and nobody sees anything of before afterwards.</summary>
     ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change);
+
+    /// <summary>Keeps a page of the file in memory.</summary>
+    /// <exception cref="VolumeException">There are no pages.</exception>
+    [Acquires("return")]
+    ValueTask<PinnedPage> PinAsync(FileNode file, long offset, CancellationToken cancellation);
+
+    /// <summary>Blocks the thread until nothing is read that nobody asked for.</summary>
+    void WaitForReadAhead();
 
     /// <summary>Somebody opens the file, and is to be told what goes wrong; null if nothing can.</summary>
     CacheOpener? Open(FileNode file);

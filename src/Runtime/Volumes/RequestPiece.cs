@@ -94,11 +94,20 @@ internal sealed class RequestPiece
         return true;
     }
 
-    /// <summary>Gives newly allocated space back that did not become a part of the file.</summary>
-    internal void GiveBack(SpaceAllocator space)
+    /// <summary>Gives newly allocated space back that did not become a part of the file. It stays promised, to another
+    /// ticket now.</summary>
+    internal void GiveBack(SpaceAllocator space, SpaceTicket ticket)
     {
         if (Kind == PieceKind.CopyOnWrite)
+        {
+            // Before it is free, or somebody else might be promised it.
+            if (Ticket.Extents > 0)
+                Ticket.Regain(Length);
+
             space.GiveBack(Disk);
+        }
+
+        Ticket.MoveTo(ticket);
     }
 
     /// <summary>Gives it to the device.</summary>

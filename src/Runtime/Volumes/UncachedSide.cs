@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using ExtentLock.Caching;
 using ExtentLock.Contracts;
 using ExtentLock.Extents;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
@@ -65,11 +66,25 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
 
     public ValueTask BringAsync(FileNode file, long start, long end) => default;
 
-    public bool IsDirty => false;
+    public bool IsBoundToPlace(FileNode file, long start, long end) => false;
+
+    public long Capacity => 0;
+
+    public long Dirty => 0;
+
+    public (long Data, int Extents) Promised => default;
 
     public long LengthOf(FileNode file) => file.Size;
 
     public ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change) => change();
+
+    [Acquires("return")]
+    public ValueTask<PinnedPage> PinAsync(FileNode file, long offset, CancellationToken cancellation) =>
+        throw new VolumeException(VolumeFault.Incompatible, "The volume was opened without a page cache.");
+
+    public void WaitForReadAhead()
+    {
+    }
 
     public CacheOpener? Open(FileNode file) => null;
 

@@ -25,6 +25,8 @@ public sealed partial class Volume
         PiecesInFlight = Counters.WritePieces + Counters.ReadPieces,
         RequestsInFlight = Counters.Requests,
         LockedRanges = _files.LockedRanges(),
+        CacheCapacity = Buffered.Capacity,
+        CacheDirty = Buffered.Dirty,
         RentedBuffers = Bounces.Rented,
         DirectReads = Counters.Reads,
         DirectWrites = Counters.Writes,
@@ -64,18 +66,18 @@ public sealed partial class Volume
         _files.Forget(gathered);
     }
 
-    /// <summary>Asserts that nothing is going on: no request, no piece, no lock, no promise of space, no buffer. For
-    /// the end of tests.</summary>
+    /// <summary>Asserts that nothing is going on: no request, no piece, no lock, no buffer, and no promise of space but to
+    /// pages that are to be written. What is read ahead is waited for. For the end of tests.</summary>
     /// <exception cref="VolumeException">Something is; says what (<see cref="VolumeFault.Busy"/>).</exception>
     public void ThrowIfBusy()
     {
+        Buffered.WaitForReadAhead();
         VolumeStatistics now = Statistics;
-        bool isQuiet = now is
-        {
-            RequestsInFlight: 0, PiecesInFlight: 0, LockedRanges: 0, RentedBuffers: 0,
-            ReservedData: 0, ReservedMetadata: 0, OutstandingExtents: 0,
-        };
-        if (!isQuiet)
+        (long data, int extents) = Buffered.Promised;
+        bool isQuiet = now is { RequestsInFlight: 0, PiecesInFlight: 0, LockedRanges: 0, RentedBuffers: 0 };
+        bool isAccounted = (now.ReservedData, now.ReservedMetadata, now.OutstandingExtents)
+            == (data, extents * SpaceLedger.MetadataPerExtent, extents);
+        if (!isQuiet || !isAccounted)
             throw new VolumeException(VolumeFault.Busy, $"The volume is not at rest: {now}");
     }
 
@@ -114,7 +116,7 @@ public sealed partial class Volume
     // A failure is kept, and told to the next who changes or commits anything.
     private void CommitUnasked()
     {
-        bool isChanged = Buffered.IsDirty;
+        bool isChanged = Buffered.Dirty > 0;
         lock (Space.Latch)
             isChanged |= Space.Dirty.Count > 0;
 

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Contracts;
 using ExtentLock.Mapping;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
@@ -10,7 +11,7 @@ namespace ExtentLock.Volumes;
 /// made of.</content>
 public sealed partial class Volume
 {
-    /// <summary>Promises space, after a commit if need be. To be done before any lock is taken.</summary>
+    /// <summary>Promises space, after a commit if need be. To be done before any range is locked.</summary>
     [Acquires("return")]
     internal async ValueTask<SpaceTicket> ReserveAsync(long length, CancellationToken cancellation)
     {
@@ -22,8 +23,20 @@ public sealed partial class Volume
         await CommitMetadataAsync(cancellation).ConfigureAwait(false);
         return Space.Ledger.TryReserve(ticket, length)
             ? ticket
-            : throw VolumeException.NoSpace(length, Space.Allocator.Available - Space.Ledger.Data);
+            : throw NoSpace(length);
     }
+
+    /// <summary>Frees all space that may be freed: dirty pages may be promised more than they need, and what they and
+    /// others have overwritten is usable after a commit. To be called with nothing locked.</summary>
+    internal async ValueTask MakeSpaceAsync(CancellationToken cancellation)
+    {
+        // What can't be written back is told to who wrote it.
+        await Buffered.WriteBackAllAsync().ConfigureAwait(false);
+        await CommitMetadataAsync(cancellation).ConfigureAwait(false);
+    }
+
+    internal VolumeException NoSpace(long length) =>
+        VolumeException.NoSpace(length, Space.Allocator.Available - Space.Ledger.Data);
 
     /// <summary>Reads whole sectors of any kind. The caller holds the range.</summary>
     internal async ValueTask ReadSectorsAsync(FileNode file, long start, Memory<byte> buffer)

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Extents;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 

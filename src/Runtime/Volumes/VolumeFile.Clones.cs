@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Extents;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
@@ -41,19 +42,23 @@ public sealed partial class VolumeFile
 
         ByteRange source = new(offset, VolumeFormat.Up(offset + length));
         ByteRange place = new(targetOffset, VolumeFormat.Up(targetOffset + length));
-        await _volume.Buffered.BringAsync(from, source.Start, source.End).ConfigureAwait(false);
-        await _volume.Buffered
-            .ChangeAsync(to, place.Start, place.End, () => CloneAsync(from, source, to, place, length, cancellation))
-            .ConfigureAwait(false);
+        for (bool isDone = false; !isDone;)
+        {
+            await _volume.Buffered.BringAsync(from, source.Start, source.End).ConfigureAwait(false);
+            await _volume.Buffered.ChangeAsync(to, place.Start, place.End, async () => isDone =
+                await TryCloneAsync(from, source, to, place, length, cancellation).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        }
     }
 
-    private async ValueTask CloneAsync(
+    /// <summary>False if somebody has written into the cache meanwhile what must go where it lies.</summary>
+    private async ValueTask<bool> TryCloneAsync(
         FileNode from, ByteRange source, FileNode to, ByteRange place, long length, CancellationToken cancellation)
     {
         SpaceTicket ticket = await _volume.ReserveAsync(0, cancellation).ConfigureAwait(false);
         try
         {
-            await CloneLockedAsync(from, source, to, place, length, cancellation).ConfigureAwait(false);
+            return await TryCloneLockedAsync(from, source, to, place, length, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -61,7 +66,7 @@ public sealed partial class VolumeFile
         }
     }
 
-    private async ValueTask CloneLockedAsync(
+    private async ValueTask<bool> TryCloneLockedAsync(
         FileNode from, ByteRange source, FileNode to, ByteRange place, long length, CancellationToken cancellation)
     {
         // Two clones that go opposite ways must not wait for one another: the lower place first.
@@ -76,7 +81,11 @@ public sealed partial class VolumeFile
         using RangeLease second = await high.Node.Ranges
             .LockAsync(high.Range, high.Mode, label: "clone", cancellationToken: cancellation).ConfigureAwait(false);
 
+        if (_volume.Buffered.IsBoundToPlace(from, source.Start, source.End))
+            return false;
+
         Clone(from, source, to, place, length);
+        return true;
     }
 
     private void Clone(FileNode from, ByteRange source, FileNode to, ByteRange place, long length)

@@ -5,8 +5,9 @@ using System.Threading.Tasks;
 
 namespace ExtentLock.Volumes;
 
-/// <content>Reads and writes of several pieces of memory in one request, which go through one buffer of the
-/// volume.</content>
+/// <content>Reads and writes of several pieces of memory in one request. The device takes them as they are if each is
+/// whole sectors that start where it wants, and 16 KiB on average; not if the file has checksums and is written, since
+/// then nothing may change meanwhile. Otherwise they go through one buffer of the volume.</content>
 public sealed partial class VolumeFile
 {
     /// <summary>Reads into several pieces of memory, in their order.</summary>

@@ -12,10 +12,10 @@ public sealed record VolumeStatistics
     /// <summary>Bytes that are free after the next commit.</summary>
     public required long Pinned { get; init; }
 
-    /// <summary>Bytes of data promised to writes that have not allocated them.</summary>
+    /// <summary>Bytes of data promised to writes, and to pages to be written, that have not allocated them.</summary>
     public required long ReservedData { get; init; }
 
-    /// <summary>Bytes of metadata promised to writes in flight.</summary>
+    /// <summary>Bytes of metadata promised to writes in flight and pages to be written.</summary>
     public required long ReservedMetadata { get; init; }
 
     /// <summary>Extents that have still to come into the metadata.</summary>
@@ -32,6 +32,12 @@ public sealed record VolumeStatistics
 
     /// <summary>Ranges of open files that are held or waited for.</summary>
     public required int LockedRanges { get; init; }
+
+    /// <summary>Bytes of pages that may be kept; 0 if there is no page cache.</summary>
+    public required long CacheCapacity { get; init; }
+
+    /// <summary>Bytes of pages that are to be written: their space is among what is promised.</summary>
+    public required long CacheDirty { get; init; }
 
     /// <summary>The volume's own buffers in use.</summary>
     public required int RentedBuffers { get; init; }

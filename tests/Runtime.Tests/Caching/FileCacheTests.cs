@@ -131,39 +131,6 @@ public sealed partial class FileCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task SequentialReads_ReadAheadTwiceAsFarEachTime()
-    {
-        _file.Put(0, Bytes(64 * Page));
-
-        for (int page = 0; page < 20; page++)
-            Assert.Equal(Bytes(64 * Page)[(page * Page)..((page + 1) * Page)], await ReadAsync(page * Page, Page));
-
-        Assert.Equal(["read 0+1", "read 1+5", "read 6+8", "read 14+8"], _file.Calls);
-    }
-
-    [Fact]
-    public async Task ReadsHereAndThere_ReadNothingAhead()
-    {
-        _file.Put(0, Bytes(64 * Page));
-
-        foreach (int page in (int[])[9, 3, 20, 15])
-            await ReadAsync(page * Page, Page);
-
-        Assert.Equal(["read 9+1", "read 3+1", "read 20+1", "read 15+1"], _file.Calls);
-    }
-
-    [Fact]
-    public async Task ReadAhead_EndsWithTheFile()
-    {
-        _file.Put(0, Bytes((3 * Page) - 10));
-
-        await ReadAsync(0, Page);
-        await ReadAsync(Page, Page);
-
-        Assert.Equal(["read 0+1", "read 1+2"], _file.Calls);
-    }
-
-    [Fact]
     public async Task ReadThatFails_LeavesNoPages()
     {
         _file.Put(0, Bytes(2 * Page));

@@ -15,6 +15,12 @@ internal enum Ask
     Write,
     Truncate,
     Punch,
+
+    /// <summary>What is in the cache comes into the file.</summary>
+    Flush,
+
+    /// <summary>The cache gives up its pages.</summary>
+    Evict,
 }
 
 /// <summary>A request of an interleaving. Places are counted in cells of half a sector, which are all of one
@@ -44,6 +50,12 @@ internal sealed record Attempt(Ask Ask, int Start, int Count, byte Value = 0, Io
                     break;
                 case Ask.Truncate:
                     await file.SetLengthAsync(Start * Cell, cancellation);
+                    break;
+                case Ask.Flush:
+                    await file.FlushAsync(cancellation);
+                    break;
+                case Ask.Evict:
+                    await file.Volume.Buffered.GiveWayAsync(file.Node, 0, 1 << 20, forWrite: true, cancellation);
                     break;
                 default:
                     await file.PunchHoleAsync(Start * Cell, buffer.Length, cancellation);

@@ -84,14 +84,17 @@ public sealed class FaultTests(ITestOutputHelper output)
 
     /// <summary>Each size of a volume is full at another step.</summary>
     [Theory]
-    [InlineData(FileTraits.None)]
-    [InlineData(FileTraits.NoCow)]
-    public async Task EveryPointWhereSpaceEnds_IsToldAndHarmsNothing(FileTraits traits)
+    [InlineData(FileTraits.None, 0)]
+    [InlineData(FileTraits.None, 16)]
+    [InlineData(FileTraits.NoCow, 0)]
+    [InlineData(FileTraits.NoCow, 16)]
+    public async Task EveryPointWhereSpaceEnds_IsToldAndHarmsNothing(FileTraits traits, int cachedPages)
     {
+        VolumeOptions options = new() { CacheBytes = cachedPages * TestVolume.Sector };
         int refusals = 0;
         for (int sectors = 17; sectors < 60; sectors++)
         {
-            using TestVolume test = new(length: sectors * TestVolume.Sector);
+            using TestVolume test = new(options, sectors * TestVolume.Sector);
             using VolumeFile a = test.Volume.CreateFile("a", traits);
             using VolumeFile b = test.Volume.CreateFile("b", traits);
             foreach (FaultStep step in FaultScenario.Of(traits))

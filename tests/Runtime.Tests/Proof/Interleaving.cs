@@ -103,7 +103,7 @@ internal sealed class Interleaving(
         while (!IsSettled())
         {
             if (watch.Elapsed > TimeSpan.FromSeconds(30))
-                Assert.Fail($"Stuck with {device.Pending} at the device after {this}\n{file.Node.Ranges.Dump()}");
+                Assert.Fail($"Stuck with {device.Pending} at the device after {this}\n{file.Node.Ranges.Dump()}\n{PagesWaitedFor()} wait for pages");
 
             spin.SpinOnce(sleep1Threshold: -1);
         }
@@ -124,12 +124,19 @@ internal sealed class Interleaving(
             (least, most) = (least + Math.Max(pieces, 1), most + (pieces > 0 ? pieces : 2));
         }
 
+        int pages = PagesWaitedFor();
         int ended = _running.Where(one => !one.Task.IsCompleted).Sum(one => device.EndedOf(one.Memory));
         // Twice the same, so that what was looked at last belongs to what was looked at first.
-        return open == ranges.Count && pending >= least - ended && pending <= most - ended && device.Pending == pending
-            && file.Node.Ranges.Snapshot().SequenceEqual(ranges)
+        return open == ranges.Count + pages && pending >= least - ended && pending <= most - ended && device.Pending == pending
+            && file.Node.Ranges.Snapshot().SequenceEqual(ranges) && PagesWaitedFor() == pages
             && _running.Count(one => !one.Task.IsCompleted) == open;
     }
+
+    /// <summary>Who waits for pages of the cache holds no range, and nobody reads ahead in a file that is as
+    /// short.</summary>
+    private int PagesWaitedFor() => file.Volume.Buffered is CachedSide side
+        ? side.PagesOf(file.Node).Locks.Snapshot().Count(held => held.IsWaiting)
+        : 0;
 
     /// <summary>How many requests to the device a holder makes at once: what it has to wait for. None if it is not
     /// known: one or two.</summary>
@@ -138,11 +145,12 @@ internal sealed class Interleaving(
         bool isRead = held.Label == "direct read";
         bool isDirect = isRead || held.Label == "direct write";
         FileNode node = file.Node;
+        bool isOne = held.Label == "read into cache" || (held.Label == "write-back" && node.HasChecksums);
+        if (isOne || (isDirect && !isRead && node.HasChecksums))
+            return 1;
+
         if (!isDirect)
             return 0;
-
-        if (!isRead && node.HasChecksums)
-            return 1;
 
         int pieces = 0;
         bool wasHole = false;

@@ -13,7 +13,7 @@ namespace ExtentLock.Tests.Proof;
 /// beyond: all of them end, nothing is left held, and there is an order of whole requests that explains what was seen.
 /// EXTENTLOCK_SCHEDULES says how many orders of each.
 /// </summary>
-public sealed class InterleavingTests(ITestOutputHelper output)
+public sealed partial class InterleavingTests(ITestOutputHelper output)
 {
     private const int Cells = 8;
 
@@ -89,10 +89,14 @@ public sealed class InterleavingTests(ITestOutputHelper output)
 
     private Task ExploreAsync(FileTraits traits, params Attempt[] attempts) => ExploreAsync(traits, false, attempts);
 
-    private async Task ExploreAsync(FileTraits traits, bool mayFail, params Attempt[] attempts)
+    private Task ExploreAsync(FileTraits traits, bool mayFail, params Attempt[] attempts) => ExploreAsync(
+        new VolumeOptions { CacheBytes = 0 }, traits, mayFail, attempts);
+
+    private async Task ExploreAsync(
+        VolumeOptions options, FileTraits traits, bool mayFail, params Attempt[] attempts)
     {
         HeldDevice? held = null;
-        using TestVolume test = new(wrap: inner => held = new HeldDevice(inner));
+        using TestVolume test = new(options, wrap: inner => held = new HeldDevice(inner));
         HeldDevice device = held!;
         int most = Effort.Of("SCHEDULES", 250);
         List<(int Chosen, int Count)> path = [];

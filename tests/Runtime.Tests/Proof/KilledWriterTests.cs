@@ -39,9 +39,14 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
         while (!WriterPlan.Of(1, 0, synced).IsSynced)
             synced++;
 
-        await CheckAsync(folder["volume"], 1, [0, 0]);
-        await Assert.ThrowsAnyAsync<Exception>(() => CheckAsync(folder["volume"], 1, [synced + 1, 0]));
-        await Assert.ThrowsAnyAsync<Exception>(() => CheckAsync(folder["volume"], 1, [0, 1]));
+        int flushed = 0;
+        while (!WriterPlan.Of(1, 2, flushed).IsSynced)
+            flushed++;
+
+        await CheckAsync(folder["volume"], 1, [0, 0, 0]);
+        await Assert.ThrowsAnyAsync<Exception>(() => CheckAsync(folder["volume"], 1, [synced + 1, 0, 0]));
+        await Assert.ThrowsAnyAsync<Exception>(() => CheckAsync(folder["volume"], 1, [0, 1, 0]));
+        await Assert.ThrowsAnyAsync<Exception>(() => CheckAsync(folder["volume"], 1, [0, 0, flushed + 1]));
     }
 
     private async Task KillAsync(int seed)
@@ -52,7 +57,7 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
         Random random = new(seed);
         int lines = random.Next(10) == 0 ? 1 : random.Next(2, 120);
         int spins = random.Next(200_000);
-        int[] told = [0, 0];
+        int[] told = [0, 0, 0];
         using Process writer = Start(path, seed);
         for (int i = 0; i < lines; i++)
             Note(await writer.StandardOutput.ReadLineAsync(), told);
@@ -64,7 +69,7 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
 
         await writer.WaitForExitAsync();
         Assert.Equal(137, writer.ExitCode);
-        output.WriteLine($"seed {seed}: killed after {told[0]} and {told[1]} writes");
+        output.WriteLine($"seed {seed}: killed after {string.Join(", ", told)} writes");
         await CheckAsync(path, seed, told);
     }
 
@@ -115,8 +120,10 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
             Assert.Equal((Length, Length), (file.Length, file.Read(0, found)));
             if (i == 0)
                 CheckCopied(found, seed, told[i]);
-            else
+            else if (i == 1)
                 CheckInPlace(found, seed, told[i]);
+            else
+                CheckBuffered(found, seed, told[i]);
         }
 
         volume.ThrowIfBusy();
@@ -160,6 +167,26 @@ public sealed class KilledWriterTests(ITestOutputHelper output)
         Assert.True(
             matches.Exists(count => count >= flushed),
             $"{told} writes were told, {flushed} flushed; the file is as after [{string.Join(", ", matches)}].");
+    }
+
+    /// <summary>Every byte is as it was at the last flush, or after a write since.</summary>
+    private static void CheckBuffered(byte[] found, int seed, int told)
+    {
+        byte[] model = new byte[Length];
+        bool[] isRight = new bool[Length];
+        for (int i = 0; i <= told + 1; i++)
+        {
+            for (int at = 0; at < Length; at++)
+                isRight[at] |= model[at] == found[at];
+
+            WriterPlan.Write next = WriterPlan.Of(seed, 2, i);
+            next.Data.CopyTo(model, next.Offset);
+            if (i < told && next.IsSynced)
+                Array.Clear(isRight);
+        }
+
+        int wrong = Array.IndexOf(isRight, false);
+        Assert.True(wrong < 0, $"The byte at {wrong} is of no state since the last flush, after {told} writes.");
     }
 
     /// <summary>Every write told is there; of the one that was under way, each sector is or is not.</summary>

@@ -26,7 +26,8 @@ internal sealed partial class ModelRun
         if (!TryPlace(step, file, ref at, ref data))
             return;
 
-        int cut = step.Value % data.Length;
+        int unit = step.Value % 3 == 0 ? 1 : Sector;
+        int cut = step.Value % data.Length / unit * unit;
         List<Memory<byte>> parts = [data.AsMemory(0, cut), data.AsMemory(cut)];
         Accept(file, at, data, await file.Real.WriteAsync(at, parts, step.Flags));
     }
@@ -118,8 +119,7 @@ internal sealed partial class ModelRun
         Unpin();
         if (_setup.IsCached && at < file.Size)
         {
-            CachedSide side = Assert.IsType<CachedSide>(_test.Volume.Buffered);
-            _pin = (await side.PinAsync(file.Real.Node, at), file, at / Sector * Sector);
+            _pin = (await file.Real.PinAsync(at), file, at / Sector * Sector);
         }
     }
 

@@ -41,7 +41,7 @@ internal readonly record struct ModelStep(
 /// <summary>What the volume of a model run is.</summary>
 internal readonly record struct ModelSetup(bool IsCached, FileTraits Traits, bool IsSmall)
 {
-    /// <summary>Each seed one of six kinds; a cache takes what a small volume can't keep: not both at once.</summary>
+    /// <summary>Each seed one of eight kinds.</summary>
     internal static ModelSetup Of(int seed) => new(
-        IsCached: seed % 3 == 1, seed % 2 == 0 ? FileTraits.None : FileTraits.NoCow, IsSmall: seed % 3 == 2);
+        IsCached: seed % 2 == 1, seed / 2 % 2 == 0 ? FileTraits.None : FileTraits.NoCow, IsSmall: seed / 4 % 2 == 1);
 }

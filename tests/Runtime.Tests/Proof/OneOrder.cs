@@ -41,6 +41,8 @@ internal static class OneOrder
             case Ask.Read:
                 byte[] there = state[Math.Min(attempt.Start, state.Length)..Math.Min(end, state.Length)];
                 return there.AsSpan().SequenceEqual(request.Answer.Cells) ? state : null;
+            case Ask.Flush or Ask.Evict:
+                return state;
             case Ask.Truncate:
                 byte[] cut = new byte[attempt.Start];
                 state.AsSpan(0, Math.Min(cut.Length, state.Length)).CopyTo(cut);

@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using ExtentLock.Storage;
 using ExtentLock.Volumes;
 using Xunit;
 using static ExtentLock.Tests.Seed.SteppedVolume;

@@ -40,8 +40,7 @@ public sealed partial class DeadlockTests
     public async Task MemoryThatIsAMapOfTheSameRange_EngineMovesIt(bool isWrite)
     {
         await using SteppedVolume volume = new(sectors: 4, options: s_cached);
-        CachedSide side = Assert.IsType<CachedSide>(volume.Volume.Buffered);
-        using PinnedPage map = await side.PinAsync(volume.File.Node, 2 * Sector);
+        using PinnedPage map = await volume.File.PinAsync(2 * Sector);
 
         int moved = isWrite
             ? await volume.File.WriteAsync(2 * Sector, map.Memory)
@@ -55,8 +54,7 @@ public sealed partial class DeadlockTests
     public async Task PinnedPageThatIsDirtiedAgainAndAgain_EngineTakesTheBufferedWay()
     {
         await using SteppedVolume volume = new(sectors: 1, options: s_cached);
-        CachedSide side = Assert.IsType<CachedSide>(volume.Volume.Buffered);
-        using PinnedPage map = await side.PinAsync(volume.File.Node, 0);
+        using PinnedPage map = await volume.File.PinAsync(0);
         map.MarkDirty();
 
         Assert.Equal(Sector, volume.File.Write(0, New(1)));

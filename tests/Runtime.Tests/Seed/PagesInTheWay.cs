@@ -30,7 +30,18 @@ internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
         FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation) =>
         inner.WriteAsync(file, offset, buffer, flags, cancellation);
 
-    public bool IsDirty => inner.IsDirty;
+    public long Capacity => inner.Capacity;
+
+    public long Dirty => inner.Dirty;
+
+    public (long Data, int Extents) Promised => inner.Promised;
+
+    public bool IsBoundToPlace(FileNode file, long start, long end) => inner.IsBoundToPlace(file, start, end);
+
+    public ValueTask<PinnedPage> PinAsync(FileNode file, long offset, CancellationToken cancellation) =>
+        inner.PinAsync(file, offset, cancellation);
+
+    public void WaitForReadAhead() => inner.WaitForReadAhead();
 
     public void Dispose() => inner.Dispose();
 

@@ -12,7 +12,7 @@ using Xunit;
 namespace ExtentLock.Tests.Volumes;
 
 /// <summary>Direct and buffered I/O on one file see the same bytes, whoever wrote them, and whatever fails.</summary>
-public sealed class CachedSideTests
+public sealed partial class CachedSideTests
 {
     private const int Sector = TestVolume.Sector;
     private static readonly VolumeOptions s_cached = new() { CacheBytes = 64 * Sector };
@@ -22,13 +22,13 @@ public sealed class CachedSideTests
     {
         await using SteppedVolume volume = new(sectors: 2, options: s_cached);
         volume.File.Write(100, SteppedVolume.New(1).AsSpan(0, 50));
-        Assert.True(volume.Volume.Buffered.IsDirty);
+        Assert.True(volume.Volume.Buffered.Dirty > 0);
 
         byte[] expected = SteppedVolume.Old(2);
         SteppedVolume.New(1).AsSpan(0, 50).CopyTo(expected.AsSpan(100));
         Assert.Equal(expected, volume.Read(2));
 
-        Assert.False(volume.Volume.Buffered.IsDirty);
+        Assert.False(volume.Volume.Buffered.Dirty > 0);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class CachedSideTests
 
         file.Dispose();
 
-        Assert.False(test.Volume.Buffered.IsDirty);
+        Assert.False(test.Volume.Buffered.Dirty > 0);
         Assert.Equal(0, test.Volume.Statistics.OpenFiles);
     }
 
@@ -140,7 +140,7 @@ public sealed class CachedSideTests
         await other.FlushAsync();
 
         Assert.Equal(9, volume.Read(1)[1]);
-        Assert.False(volume.Volume.Buffered.IsDirty);
+        Assert.False(volume.Volume.Buffered.Dirty > 0);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class CachedSideTests
     public async Task PinnedPage_SendsADirectWriteToTheCacheAndSeesIt()
     {
         await using SteppedVolume volume = new(sectors: 2, options: s_cached);
-        using PinnedPage pin = await Side(volume).PinAsync(volume.File.Node, Sector);
+        using PinnedPage pin = await volume.File.PinAsync(Sector);
 
         Assert.Equal(2 * Sector, volume.File.Write(0, SteppedVolume.New(2)));
 

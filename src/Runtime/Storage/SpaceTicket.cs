@@ -1,7 +1,7 @@
 using System;
 using ExtentLock.Contracts;
 
-namespace ExtentLock.Volumes;
+namespace ExtentLock.Storage;
 
 /// <summary>
 /// One owner's part of the <see cref="SpaceLedger"/>: data that it may still allocate, and the metadata of its extents.
@@ -17,27 +17,45 @@ internal sealed class SpaceTicket
     /// <summary>Extents whose metadata are promised: 0 if it was given back.</summary>
     internal int Extents { get; private set; }
 
-    internal void Grant(SpaceLedger ledger, long data)
+    internal void Grant(SpaceLedger ledger, long data, int extents)
     {
         if (Extents != 0)
             throw new InvalidOperationException("The ticket is in use.");
 
         _ledger = ledger;
         Data = data;
-        Extents = 1;
+        Extents = extents;
     }
 
-    /// <summary>Moves what an extent needs to another ticket. The metadata of one more extent are promised without
-    /// asking, as btrfs does for an extent that is split.</summary>
+    /// <summary>Moves what an extent needs to another ticket: one of this one's extents, or where it has no other, the
+    /// metadata of one more are promised without asking, as btrfs does for an extent that is split.</summary>
     [Acquires("part")]
     internal void Split(SpaceTicket part, long data)
     {
         if (data > Data)
             throw new InvalidOperationException("The ticket does not have that much.");
 
-        part.Grant(_ledger!, data);
+        part.Grant(_ledger!, data, 1);
         Data -= data;
-        _ledger!.Change(0, 1);
+        if (Extents > 1)
+            Extents--;
+        else
+            _ledger!.Change(0, 1);
+    }
+
+    /// <summary>Hands all that is left of it to another ticket, which may have something already.</summary>
+    [Releases("this")]
+    internal void MoveTo(SpaceTicket other)
+    {
+        if (Extents == 0)
+            return;
+
+        // One that is used again may have been of another volume.
+        other._ledger = _ledger;
+        other.Data += Data;
+        other.Extents += Extents;
+        Data = 0;
+        Extents = 0;
     }
 
     /// <summary>What was promised is allocated now.</summary>
@@ -48,6 +66,13 @@ internal sealed class SpaceTicket
 
         Data -= data;
         _ledger!.Change(-data, 0);
+    }
+
+    /// <summary>What was allocated is about to be free again, and stays promised.</summary>
+    internal void Regain(long data)
+    {
+        Data += data;
+        _ledger!.Change(data, 0);
     }
 
     /// <summary>Gives back all that is left of it; nothing if it has nothing.</summary>

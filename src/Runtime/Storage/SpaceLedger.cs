@@ -1,11 +1,11 @@
 using System.Threading;
 using ExtentLock.Contracts;
-using ExtentLock.Storage;
 
-namespace ExtentLock.Volumes;
+namespace ExtentLock.Storage;
 
 /// <summary>
-/// What is promised of the free space and of the metadata to writes that have not allocated yet. The sum of all tickets
+/// What is promised of the free space and of the metadata to writes, and to pages to be written, that have not allocated
+/// yet. The sum of all tickets
 /// that are out. Thread-safe.
 /// </summary>
 /// <remarks>After btrfs's space_info: a promise is kept because nothing is allocated without one.</remarks>
@@ -26,19 +26,19 @@ internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)
     /// <summary>Extents that have still to come into the metadata.</summary>
     internal int Extents => Volatile.Read(ref _extents);
 
-    /// <summary>Promises data, and the metadata of one extent, or nothing.</summary>
+    /// <summary>Promises data, and the metadata of their extents, or nothing.</summary>
     [Acquires("ticket", When = Outcome.True)]
-    internal bool TryReserve(SpaceTicket ticket, long data)
+    internal bool TryReserve(SpaceTicket ticket, long data, int extents = 1)
     {
         lock (_latch)
         {
-            if (_data + data > space.Available || _metadata + MetadataPerExtent > metadataLimit)
+            if (_data + data > space.Available || _metadata + (extents * MetadataPerExtent) > metadataLimit)
                 return false;
 
             _data += data;
-            _metadata += MetadataPerExtent;
-            _extents++;
-            ticket.Grant(this, data);
+            _metadata += extents * MetadataPerExtent;
+            _extents += extents;
+            ticket.Grant(this, data, extents);
             return true;
         }
     }

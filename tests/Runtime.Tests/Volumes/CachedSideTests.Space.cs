@@ -1,0 +1,123 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using ExtentLock.Caching;
+using ExtentLock.Extents;
+using ExtentLock.Storage;
+using ExtentLock.Tests.Seed;
+using ExtentLock.Volumes;
+using Xunit;
+
+namespace ExtentLock.Tests.Volumes;
+
+/// <content>Pinned pages, and volumes that are full.</content>
+public sealed partial class CachedSideTests
+{
+    [Fact]
+    public async Task PinnedPage_OutlivesTheHandle()
+    {
+        await using SteppedVolume volume = new(sectors: 2, options: s_cached);
+        PinnedPage pin;
+        using (VolumeFile other = volume.Volume.OpenFile("file"))
+            pin = await other.PinAsync(Sector + 5);
+
+        Assert.Equal(((long)Sector, Sector), (pin.Start, pin.Memory.Length));
+        pin.Memory.Span[5] ^= 1;
+        pin.MarkDirty();
+        pin.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(pin.MarkDirty);
+        Assert.Equal((byte)(SteppedVolume.Old(2)[Sector + 5] ^ 1), volume.Read(2)[Sector + 5]);
+    }
+
+    [Fact]
+    public async Task PageThatIsNotThere_IsNotPinned()
+    {
+        await using SteppedVolume volume = new(sectors: 1, options: s_cached);
+        await using SteppedVolume uncached = new(sectors: 1, options: new VolumeOptions { CacheBytes = 0 });
+
+        VolumeFault behind = (await Assert.ThrowsAsync<VolumeException>(
+            () => volume.File.PinAsync(Sector).AsTask())).Fault;
+        VolumeFault without = (await Assert.ThrowsAsync<VolumeException>(
+            () => uncached.File.PinAsync(0).AsTask())).Fault;
+
+        Assert.Equal((VolumeFault.OutOfRange, VolumeFault.Incompatible), (behind, without));
+    }
+
+    [Fact]
+    public async Task PinThatFails_LeavesNothing()
+    {
+        await using SteppedVolume volume = new(sectors: 1, options: s_cached);
+        volume.Device.FailNext();
+
+        await Assert.ThrowsAsync<BlockDeviceException>(() => volume.File.PinAsync(0).AsTask());
+
+        volume.Volume.ThrowIfBusy();
+    }
+
+    [Fact]
+    public async Task BufferedWriteOnAFullVolume_GoesWhereItNeedsNoSpace()
+    {
+        await using SteppedVolume volume = new(sectors: 4, FileTraits.NoCow, s_cached);
+        using VolumeFile filler = await FillAsync(volume);
+
+        Assert.Equal(100, volume.File.Write(Sector - 50, SteppedVolume.New(1).AsSpan(0, 100)));
+        Assert.Equal((0L, 2), (volume.Volume.Statistics.ReservedData, volume.Volume.Statistics.OutstandingExtents));
+
+        await volume.Volume.CommitAsync();
+        Assert.Equal(SteppedVolume.New(1)[..100], volume.Read(2)[(Sector - 50)..(Sector + 50)]);
+    }
+
+    /// <summary>Else the clone would make the write-back need space that nobody has promised.</summary>
+    [Fact]
+    public async Task CloneOfWhatIsToBeWrittenInPlace_WaitsForIt()
+    {
+        await using SteppedVolume volume = new(sectors: 4, FileTraits.NoCow, s_cached);
+        using VolumeFile clone = volume.Volume.CreateFile("clone", FileTraits.NoCow);
+        using VolumeFile filler = await FillAsync(volume);
+        FileNode file = volume.File.Node;
+        RangeLease held = file.Ranges.Lock(ByteRange.All);
+        Task writing = Side(volume).WriteAsync(file, 0, SteppedVolume.New(1), IoFlags.None, default).AsTask();
+        await WaitersAsync(file, 1);
+        Task cloning = volume.File.CloneRangeAsync(0, clone, 0, 4 * Sector).AsTask();
+        await WaitersAsync(file, 2);
+        held.Release();
+
+        await Task.WhenAll(writing, cloning);
+
+        await volume.Volume.CommitAsync();
+        Assert.Equal(SteppedVolume.New(1), volume.Read(1));
+        Assert.Equal(SteppedVolume.New(1), TestVolume.ReadAll(clone)[..Sector]);
+    }
+
+    [Fact]
+    public async Task SequentialReaderOfParts_ReadsTheFileOnce()
+    {
+        await using SteppedVolume volume = new(sectors: 60, options: s_cached);
+        byte[] part = new byte[1000];
+        for (int at = 0; at < 60 * Sector; at += 1000)
+        {
+            int length = Math.Min(1000, (60 * Sector) - at);
+            Assert.Equal(length, volume.File.Read(at, part));
+            Assert.Equal(SteppedVolume.Old(60)[at..(at + length)], part[..length]);
+        }
+
+        volume.Volume.ThrowIfBusy();
+        Assert.Equal(60, Side(volume).PagesOf(volume.File.Node).Count);
+    }
+
+    /// <summary>A file that takes all the space there is.</summary>
+    private static async Task<VolumeFile> FillAsync(SteppedVolume volume)
+    {
+        VolumeFile filler = volume.Volume.CreateFile("filler");
+        await filler.AllocateAsync(0, volume.Volume.Statistics.Free);
+        Assert.Equal(0, volume.Volume.Statistics.Free);
+        return filler;
+    }
+
+    private static async Task WaitersAsync(FileNode file, int count)
+    {
+        while (file.Ranges.Snapshot().Count(range => range.IsWaiting) < count)
+            await Task.Yield();
+    }
+}
