@@ -8,7 +8,7 @@ using ExtentLock.Storage;
 
 namespace ExtentLock.Caching;
 
-/// <content>From the pages to the file: write-back, its errors, and making way for who goes past the cache.</content>
+/// <content>From the pages to the file: write-back, and its errors.</content>
 internal sealed partial class FileCache
 {
     private readonly List<CacheOpener> _openers = [];
@@ -82,110 +82,6 @@ internal sealed partial class FileCache
 
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
-    }
-
-    /// <summary>Drops the pages of a range.</summary>
-    /// <returns>False if one is pinned or dirty, which stays; all others are gone.</returns>
-    internal async ValueTask<bool> InvalidateAsync(long start, long end)
-    {
-        GiveUpAhead();
-        using RangeLease lease = await _locks.LockAsync(Around(start, end - start), label: "invalidate")
-            .ConfigureAwait(false);
-
-        bool isGone = true;
-        lock (cache.Latch)
-        {
-            foreach (CachePage page in Within(start, end))
-            {
-                if (page.CanBeDropped)
-                    cache.Drop(page);
-                else
-                    isGone = false;
-            }
-        }
-
-        return isGone;
-    }
-
-    /// <summary>Whether direct I/O must not go past the cache in a range. Waits for nobody.</summary>
-    /// <param name="start">First byte.</param>
-    /// <param name="end">One past the last byte.</param>
-    /// <param name="forWrite">Whether clean pages, and those on their way, count too.</param>
-    internal bool Holds(long start, long end, bool forWrite)
-    {
-        lock (cache.Latch)
-        {
-            if (_end > file.Size && end > file.Size)
-                return true;
-
-            return _pages.Count > 0
-                && Within(start, end).Exists(page => forWrite || page.IsDirty || page.IsWriteback);
-        }
-    }
-
-    /// <summary>Whether a page of a range is to be written where it lies, and was promised no space. Waits for
-    /// nobody.</summary>
-    internal bool IsBoundToPlace(long start, long end)
-    {
-        lock (cache.Latch)
-            return _pages.Count > 0 && Within(start, end).Exists(page => page.IsDirty && page.Space.Data == 0);
-    }
-
-    /// <summary>Writes back what is dirty in a range, for who looks at the file itself. Called with nothing
-    /// held.</summary>
-    /// <exception cref="Exception">The first error: the file is not what was written.</exception>
-    internal ValueTask BringAsync(long start, long end)
-    {
-        // Who looks behind the file's end needs to know where it is.
-        bool endIsHere = _end > file.Size && end > file.Size;
-        return WriteBackAsync(endIsHere ? 0 : start, endIsHere ? long.MaxValue : end);
-    }
-
-    /// <summary>Writes back what is dirty in a range, and before a write drops its pages. Called with nothing
-    /// held.</summary>
-    /// <returns>False if the cache has to do it: a page can't be given up, or a reader would miss what can't be
-    /// written.</returns>
-    internal async ValueTask<bool> GiveWayAsync(long start, long end, bool forWrite)
-    {
-        try
-        {
-            await BringAsync(start, end).ConfigureAwait(false);
-        }
-        catch (Exception) when (!forWrite)
-        {
-            return false;
-        }
-
-        return forWrite ? await InvalidateAsync(start, end).ConfigureAwait(false) : !Holds(start, end, forWrite);
-    }
-
-    /// <summary>Changes the file behind the cache in a range: the change sees all that was written before, and nobody
-    /// sees pages of before afterwards.</summary>
-    /// <param name="start">First byte.</param>
-    /// <param name="end">One past the last byte; to the end of all files if the size changes.</param>
-    /// <param name="change">Takes the file's range lock by itself.</param>
-    internal async ValueTask ChangeAsync(long start, long end, Func<ValueTask> change)
-    {
-        ByteRange range = Around(start, end - start);
-        GiveUpAhead();
-        using RangeLease lease = await _locks.LockAsync(range, label: "change").ConfigureAwait(false);
-        for (long position = range.Start; TryFindDirty(position, range.End, out ByteRange run); position = run.End)
-        {
-            if (await WriteRunAsync(run, lease: null).ConfigureAwait(false) is { } failure)
-                ExceptionDispatchInfo.Throw(failure);
-        }
-
-        try
-        {
-            await change().ConfigureAwait(false);
-        }
-        finally
-        {
-            DropOrSpoil(range);
-        }
-
-        foreach (ByteRange spoilt in Spoilt(range))
-            LetGo(await FillAsync(spoilt, default).ConfigureAwait(false));
     }
 
     private bool TryFindDirty(long start, long end, out ByteRange run)
@@ -311,32 +207,5 @@ internal sealed partial class FileCache
             space.Split(page.Space, page.Lent);
 
         cache.SetDirty(page, true);
-    }
-
-    private void DropOrSpoil(ByteRange range)
-    {
-        lock (cache.Latch)
-        {
-            foreach (CachePage page in Within(range.Start, range.End))
-            {
-                if (page.CanBeDropped)
-                    cache.Drop(page);
-                else
-                    page.IsUptodate = page.IsDirty;
-            }
-
-            if (range.End == long.MaxValue)
-                _end = Math.Min(_end, file.Size);
-        }
-    }
-
-    private List<ByteRange> Spoilt(ByteRange range)
-    {
-        lock (cache.Latch)
-        {
-            return Within(range.Start, range.End)
-                .FindAll(page => !page.IsUptodate)
-                .ConvertAll(page => new ByteRange(page.Start, page.End));
-        }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class PageCache : IDisposable
     private readonly IoArena _arena;
     private readonly List<CachePage> _clock = [];
     private int _hand;
+    private int _count;
     private int _dirty;
     private int _readingAhead;
 
@@ -44,15 +45,9 @@ internal sealed class PageCache : IDisposable
     /// <summary>Bytes that an operation moves in one step.</summary>
     internal int StepBytes { get; }
 
-    /// <summary>Pages there are.</summary>
-    internal int Count
-    {
-        get
-        {
-            lock (Latch)
-                return _clock.Count;
-        }
-    }
+    /// <summary>Pages there are. Who has a range of a file locked sees every one that asked the file for that range
+    /// before, without the latch.</summary>
+    internal int Count => Volatile.Read(ref _count);
 
     /// <summary>Pages that are to be written.</summary>
     internal int Dirty
@@ -91,11 +86,20 @@ internal sealed class PageCache : IDisposable
     /// latch.</summary>
     internal bool IsUnderPressure => _dirty >= Capacity / 2;
 
-    /// <summary>Nothing may use the cache any more but read-ahead, which is waited for; what is dirty is
-    /// lost.</summary>
+    /// <summary>Nothing may use the cache any more but read-ahead, which is waited for, and who has a page pinned, which
+    /// stays; what is dirty is lost.</summary>
     public void Dispose()
     {
         WaitForReadAhead();
+        lock (Latch)
+        {
+            for (int i = _clock.Count - 1; i >= 0; i--)
+            {
+                if (_clock[i].Pins == 0)
+                    Drop(_clock[i]);
+            }
+        }
+
         _arena.Dispose();
     }
 
@@ -163,6 +167,7 @@ internal sealed class PageCache : IDisposable
 
         CachePage page = new(file, index, slice) { Users = 1, Place = _clock.Count };
         _clock.Add(page);
+        Volatile.Write(ref _count, _clock.Count);
         return page;
     }
 
@@ -176,6 +181,7 @@ internal sealed class PageCache : IDisposable
         _clock[page.Place] = last;
         last.Place = page.Place;
         _clock.RemoveAt(_clock.Count - 1);
+        Volatile.Write(ref _count, _clock.Count);
         page.Slice?.Return();
     }
 

@@ -53,6 +53,9 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
 
     public bool Holds(FileNode file, long start, long end, bool forWrite)
     {
+        if (_cache.Count == 0)
+            return false;
+
         lock (_latch)
             return _entries.TryGetValue(file.Number, out Entry? entry) && entry.Pages.Holds(start, end, forWrite);
     }

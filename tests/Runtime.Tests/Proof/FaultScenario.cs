@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using ExtentLock.Caching;
 using ExtentLock.Tests.Volumes;
 using ExtentLock.Volumes;
 
@@ -39,6 +40,9 @@ internal static class FaultScenario
             new("flush", (a, _) => a.FlushAsync().AsTask(), Saves.First),
             new("overwrite", (a, _) => WriteAsync(a, 2 * Sector, 3 * Sector, 3)),
             new("overwrite parts", (a, _) => WriteAsync(a, (5 * Sector) - 50, 100, 4)),
+            new("change a page", (a, _) => ChangeAsync(a, 2 * Sector, 11)),
+            new("write two parts", (a, _) => WritePartsAsync(a, 8 * Sector, 12)),
+            new("read on and on", (a, _) => ReadOnAsync(a, 8 * Sector)),
             new("read", (a, _) => ReadAsync(a, 0, 8 * Sector)),
             new("read parts", (_, b) => ReadAsync(b, 77, 5000)),
             new("commit", (a, _) => a.Volume.CommitAsync().AsTask(), Saves.All),
@@ -56,7 +60,7 @@ internal static class FaultScenario
             new("write at the end", (_, b) => WriteAsync(b, 13 * Sector, 2 * Sector, 9)),
         ];
         if (traits == FileTraits.None)
-            steps.Insert(12, new("compress", (a, _) => a.CompressAsync().AsTask()));
+            steps.Insert(15, new("compress", (a, _) => a.CompressAsync().AsTask()));
 
         return steps;
     }
@@ -71,6 +75,37 @@ internal static class FaultScenario
 
         for (int done = 0; done < length;)
             done += await file.WriteAsync(at + done, data.AsMemory(done), flags);
+    }
+
+    /// <summary>As a mapping would let one; a write without a cache.</summary>
+    private static async Task ChangeAsync(VolumeFile file, int at, int seed)
+    {
+        if (file.Volume.Statistics.CacheCapacity == 0)
+        {
+            await file.WriteAsync(at, TestVolume.Bytes(Sector, seed));
+            return;
+        }
+
+        using PinnedPage page = await file.PinAsync(at);
+        TestVolume.Bytes(Sector, seed).CopyTo(page.Memory);
+        page.MarkDirty();
+    }
+
+    private static async Task WritePartsAsync(VolumeFile file, int at, int seed)
+    {
+        byte[] data = TestVolume.Bytes(8 * Sector, seed);
+        for (int done = 0; done < data.Length;)
+        {
+            int half = (data.Length - done) / 2 / Sector * Sector;
+            List<Memory<byte>> parts = [data.AsMemory(done, half), data.AsMemory(done + half)];
+            done += await file.WriteAsync(at + done, parts);
+        }
+    }
+
+    private static async Task ReadOnAsync(VolumeFile file, int length)
+    {
+        for (int at = 0; at < length; at += 5000)
+            await ReadAsync(file, at, 5000);
     }
 
     private static async Task ReadAsync(VolumeFile file, int at, int length)

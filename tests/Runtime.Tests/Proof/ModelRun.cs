@@ -113,6 +113,7 @@ internal sealed partial class ModelRun : IDisposable
         Act.Write => WriteAsync(step, file, at, Data(length, step.Value)),
         Act.Vector => WritePartsAsync(step, file, at, Data(length, step.Value)),
         Act.Read => CompareAsync(file, at, length, isDirect: step.Value % 2 == 0, step.Flags & IoFlags.NoWait),
+        Act.Scan => ScanAsync(file, at, length),
         Act.Truncate => TruncateAsync(file, at),
         Act.Punch => PunchAsync(file, at, length),
         Act.Zero => ZeroAsync(file, at, length, keepLength: step.Value % 2 == 0),
@@ -173,6 +174,19 @@ internal sealed partial class ModelRun : IDisposable
         Assert.Equal(Math.Clamp(file.Size - at, 0, length), count);
         int common = read.AsSpan(0, count).CommonPrefixLength(file.Bytes.AsSpan(at));
         Assert.True(common == count, $"'{file.Name}' differs from the model at {at + common}.");
+    }
+
+    /// <summary>On and on, as who is read ahead for.</summary>
+    private static async Task ScanAsync(ModelFile file, int at, int length)
+    {
+        byte[] read = new byte[3000];
+        for (int end = at + length; at < end; at += read.Length)
+        {
+            int count = await file.Real.ReadAsync(at, read);
+            Assert.Equal(Math.Clamp(file.Size - at, 0, read.Length), count);
+            Assert.True(
+                read.AsSpan(0, count).SequenceEqual(file.Bytes.AsSpan(at, count)), $"'{file.Name}' differs after {at}.");
+        }
     }
 
     /// <summary>Where the file says that it has no data there are zeros, and its pieces are in order.</summary>

@@ -13,7 +13,7 @@ internal static class ModelSequence
 {
     private static readonly Act[] s_acts =
     [
-        Act.Write, Act.Write, Act.Write, Act.Write, Act.Write, Act.Write, Act.Vector, Act.Read, Act.Read, Act.Read,
+        Act.Write, Act.Write, Act.Write, Act.Write, Act.Write, Act.Write, Act.Vector, Act.Read, Act.Read, Act.Scan,
         Act.Truncate, Act.Truncate, Act.Punch, Act.Punch, Act.Zero, Act.Allocate, Act.Clone, Act.Clone, Act.Compress,
         Act.Flush, Act.Pin, Act.Dirty, Act.Dirty, Act.Unpin, Act.Regions,
     ];

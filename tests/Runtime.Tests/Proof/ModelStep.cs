@@ -9,6 +9,7 @@ internal enum Act
     Write,
     Vector,
     Read,
+    Scan,
     Truncate,
     Punch,
     Zero,

@@ -24,7 +24,7 @@ public sealed partial class DeadlockTests
     [Fact]
     public async Task PageThatAlwaysComesBack_EngineTriesThreeTimesAndTakesTheBufferedWay()
     {
-        await using SteppedVolume volume = new(sectors: 1);
+        await using SteppedVolume volume = new(sectors: 1, options: new VolumeOptions { CacheBytes = 0 });
         PagesInTheWay pages = new(volume.Volume.Buffered);
         volume.Volume.Buffered = pages;
 
