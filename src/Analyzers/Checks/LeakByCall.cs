@@ -40,7 +40,7 @@ internal abstract class LeakByCall(bool likely) : Check
         List<(Leak Leak, ThrowPoint Point)> thrown = leaks
             .Select(leak => (leak, Point: leak.Exit.Trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw))
             .Where(pair => pair.Point is not null).Select(pair => (pair.leak, pair.Point!))
-            .OrderByDescending(pair => pair.Item2.IsLikely).ThenBy(pair => pair.Item2.Syntax.SpanStart).ToList();
+            .OrderByDescending(pair => pair.Item2.Weight).ThenBy(pair => pair.Item2.Syntax.SpanStart).ToList();
         if (thrown.Count == 0 || thrown[0].Point.IsLikely != likely)
             return null;
         (Leak leak, ThrowPoint point) = thrown[0];

@@ -18,13 +18,19 @@ internal sealed class ThrowPoint(SyntaxNode syntax, bool isLikely = false, int o
 
     public int Others { get; } = others;
 
+    /// <summary>How much there is to expect one: of an await most of all.</summary>
+    public int Weight { get; } = !isLikely ? 0 : syntax is AwaitExpressionSyntax ? 2 : 1;
+
     /// <summary>This and a later one with the same state as one: the likelier speaks, an await before all others.</summary>
     public ThrowPoint With(ThrowPoint later)
     {
-        bool laterSpeaks = later.IsLikely && (!IsLikely || later.Syntax is AwaitExpressionSyntax);
-        ThrowPoint speaks = laterSpeaks ? later : this;
+        ThrowPoint speaks = later.Beats(this) ? later : this;
         return new ThrowPoint(speaks.Syntax, speaks.IsLikely, Others + later.Others + 1);
     }
+
+    /// <summary>Of two that leave with the same state this is the likelier; of two awaits the later.</summary>
+    public bool Beats(ThrowPoint other) =>
+        Weight > other.Weight || (Weight == 2 && other.Weight == 2 && Syntax.SpanStart > other.Syntax.SpanStart);
 }
 
 /// <summary>Control does not go on from here: the process ends, or a callee never returns.</summary>

@@ -57,6 +57,10 @@ internal sealed partial class Solver<TState>
         return false;
     }
 
+    /// <summary>The same state comes of an exception that is likelier than the one known: that is the path to show.</summary>
+    private static bool IsLikelier(Slot slot, Flowing<TState> flowing) => flowing.Trace.Throw is { } point
+        && slot.States.Exists(known => known.Trace.Throw is { } other && known.SameAs(flowing) && point.Beats(other));
+
     private void EnterFinally(
         FinallyInstance<TState> caller, ControlFlowRegion region, Continuation continuation, Flowing<TState> flowing)
     {

@@ -52,7 +52,7 @@ internal sealed partial class Solver<TState>
             _cancellation.ThrowIfCancellationRequested();
             Work work = _queue.Min!;
             _queue.Remove(work);
-            if (work.Slot.States.Exists(known => known.SameAs(work.Flowing)))
+            if (work.Slot.States.Exists(known => known.Equals(work.Flowing)))
                 Visit(work.Instance, work.Block, work.Flowing);
         }
     }
@@ -150,7 +150,7 @@ internal sealed partial class Solver<TState>
         flowing = flowing with { State = _problem.Enter(block, flowing.State), Caught = Caught.At(block, flowing.Caught) };
         if (!_slots.TryGetValue((instance.Id, block.Ordinal), out Slot? slot))
             _slots.Add((instance.Id, block.Ordinal), slot = new Slot());
-        if (IsCovered(slot, flowing))
+        if (IsCovered(slot, flowing) && !IsLikelier(slot, flowing))
             return;
         if (LoopRival(slot, block, flowing) is { } rival)
         {
@@ -166,7 +166,7 @@ internal sealed partial class Solver<TState>
 
     private void Keep(FinallyInstance<TState> instance, BasicBlock block, Slot slot, Flowing<TState> flowing)
     {
-        if (IsCovered(slot, flowing))
+        if (IsCovered(slot, flowing) && !IsLikelier(slot, flowing))
             return;
         slot.States.RemoveAll(known => Equals(known.Caught, flowing.Caught) && _problem.Covers(flowing.State, known.State));
         slot.States.Add(flowing);

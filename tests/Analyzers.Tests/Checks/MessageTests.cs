@@ -124,6 +124,27 @@ public sealed class MessageTests
             .WithMessage("'_sem' is released here, but it is not held if 'await _sem.WaitAsync(token)' on line 20 throws"));
 
     [Fact]
+    public Task ReleasedAfterOneOfSeveralCallsThatThrew_NamesTheLikeliest() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            async Task M(CancellationToken token, bool first)
+            {
+                try
+                {
+                    if ({|#2:first|})
+                        Work();
+                    else
+                        Check();
+                    await {|#1:_sem.WaitAsync(token)|};
+                    Work();
+                }
+                finally { {|#0:_sem.Release()|}; }
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0003").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_sem' is released here, but it is not held if 'await _sem.WaitAsync(token)' on line 26 throws"));
+
+    [Fact]
     public Task LeakInAProof_NamesAcquireAndBranch() => Verify<ExtentLockAnalyzer>.Source(
         Pairing.Proved("""
             int M(ITree tree, bool a)
