@@ -57,16 +57,18 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
     {
         SemanticModel model = context.SemanticModel;
         CancellationToken cancellation = context.CancellationToken;
+        RuleOptions? options = null;
         foreach (LockMember member in members.In(model, context.FilterSpan, cancellation))
         {
-            foreach (Diagnostic diagnostic in Analyze(member, model, summaries, cancellation))
+            options ??= RuleOptions.From(context.Options.AnalyzerConfigOptionsProvider.GetOptions(model.SyntaxTree));
+            foreach (Diagnostic diagnostic in Analyze(member, model, summaries, options, cancellation))
                 context.ReportDiagnostic(diagnostic);
         }
     }
 
     /// <summary>What is to be said of one member.</summary>
     internal static ImmutableArray<Diagnostic> Analyze(
-        LockMember member, SemanticModel model, Summaries summaries, CancellationToken cancellation)
+        LockMember member, SemanticModel model, Summaries summaries, RuleOptions options, CancellationToken cancellation)
     {
         if (SymbolOf(member.Declaration, model, cancellation) is not { } symbol
             || summaries.Take(symbol, member.Declaration, member.Body, model, cancellation) is not { } analyzed)
@@ -80,7 +82,7 @@ public sealed class ExtentLockAnalyzer : DiagnosticAnalyzer
             findings.AddRange(Checks.SelectMany(check => check.Run(inner)));
         }
 
-        return DiagnosticBuilder.Build(findings);
+        return DiagnosticBuilder.Build(Precedence.Speaking(findings.FindAll(options.Allow)));
     }
 
     private static ISymbol? SymbolOf(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>

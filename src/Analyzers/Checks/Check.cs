@@ -44,4 +44,10 @@ internal sealed record Finding(
 
     /// <summary>The release that has given the lock back already; null if none has.</summary>
     public SyntaxNode? Earlier { get; init; }
+
+    /// <summary>The leak that it is about; null if it is about something else.</summary>
+    public Leak? Leak { get; init; }
+
+    /// <summary>The release that found nothing to release; null if it is about something else.</summary>
+    public LockEvent? WrongRelease { get; init; }
 }

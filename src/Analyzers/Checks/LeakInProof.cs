@@ -56,7 +56,8 @@ internal sealed class LeakInProof : Check
             if (!places.Add(place))
                 continue;
             yield return new Finding(
-                Descriptor, place, body, analysis, path, ImmutableArray.Create(name, Manner(leak, path), path.InWords()));
+                Descriptor, place, body, analysis, path, ImmutableArray.Create(name, Manner(leak, path), path.InWords()))
+            { Leak = leak };
         }
 
         if (!shown)

@@ -44,7 +44,8 @@ internal sealed class LockNotReleased : Check
                         LockNames.Of(analysis),
                         FindingPath.LineOf(path.Acquire).ToString(System.Globalization.CultureInfo.InvariantCulture),
                         leak.Manner,
-                        path.InWords()));
+                        path.InWords()))
+                { Leak = leak };
             }
         }
     }

@@ -32,11 +32,10 @@ internal sealed class ReleasedWithoutHolding : Check
         {
             if (analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
                 continue;
-            var seen = new HashSet<SyntaxNode>();
-            foreach (Observation mismatch in analysis.Seen(ObservationKind.NotHeld))
+            foreach (IGrouping<SyntaxNode, Observation> mismatches in analysis.Seen(ObservationKind.NotHeld)
+                .Where(mismatch => IsWrong(mismatch, analysis, body)).GroupBy(mismatch => mismatch.Event.Syntax))
             {
-                if (IsWrong(mismatch, analysis, body) && seen.Add(mismatch.Event.Syntax))
-                    yield return Report(mismatch, analysis, body);
+                yield return Report(mismatches.OrderByDescending(Clarity).First(), analysis, body);
             }
         }
     }
@@ -60,6 +59,10 @@ internal sealed class ReleasedWithoutHolding : Check
         };
     }
 
+    /// <summary>A way that takes no exception is the clearest; else the likeliest exception is.</summary>
+    private static int Clarity(Observation mismatch) =>
+        mismatch.Trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw?.Weight ?? int.MaxValue;
+
     private static Finding Report(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {
         LockState state = mismatch.State.Lock;
@@ -82,6 +85,7 @@ internal sealed class ReleasedWithoutHolding : Check
             ImmutableArray.Create(LockNames.Of(analysis), why, path.ThrownAt is null ? path.InWords() : ""))
         {
             Earlier = state.Reason == FreeReason.Released ? earlier?.Syntax : null,
+            WrongRelease = (LockEvent)mismatch.Event,
         };
     }
 }

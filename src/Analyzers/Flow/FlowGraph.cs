@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
@@ -16,6 +17,10 @@ internal sealed record FlowEdge(BasicBlock Source, ControlFlowBranch Branch, boo
     /// <summary>The last block that control runs through on this way: the finallys come after what they guard.</summary>
     public int LastBlock =>
         Finallys.Aggregate(Source.Ordinal, static (last, region) => System.Math.Max(last, region.LastBlockOrdinal));
+
+    /// <summary>Where control comes first on this way, and where it goes on after each finally.</summary>
+    public IEnumerable<int> Next => Finallys.Select(region => region.FirstBlockOrdinal)
+        .Concat(Target is null ? [] : new[] { Target.Ordinal });
 
     public bool LeavesMember => Target?.Kind == BasicBlockKind.Exit;
 
@@ -67,6 +72,24 @@ internal sealed class FlowGraph
 
     /// <summary>For a block that an edge reaches backwards, the last block on such a way; else zero.</summary>
     public ImmutableArray<int> LoopEnds { get; }
+
+    /// <summary>Blocks that control runs through from these until a condition has to be decided.</summary>
+    public ISet<int> StraightOnFrom(IEnumerable<int> starts)
+    {
+        var passed = new HashSet<int>();
+        var pending = new Stack<int>(starts);
+        while (pending.Count > 0)
+        {
+            int block = pending.Pop();
+            if (passed.Add(block) && Edges[block].Length == 1 && Edges[block][0].WhenTrue is null)
+            {
+                foreach (int next in Edges[block][0].Next)
+                    pending.Push(next);
+            }
+        }
+
+        return passed;
+    }
 
     public bool IsLoopHead(int block) => LoopEnds[block] > 0;
 }

@@ -37,13 +37,16 @@ internal sealed class Assumption(Expression condition, SyntaxNode syntax) : Flow
 }
 
 /// <summary>Something here may acquire or release the lock in a way that is not followed.</summary>
-/// <param name="target">The lock; null for every lock whose last name is one of <paramref name="names"/>.</param>
+/// <param name="target">The lock; null for every lock whose last name is one of <paramref name="names"/>, or of the family.</param>
 internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? names, SyntaxNode syntax)
     : FlowEvent(syntax)
 {
     public Expression? Target { get; } = target;
 
     public ImmutableHashSet<string>? Names { get; } = names;
+
+    /// <summary>Any lock that is taken by methods of this type; null if it is told otherwise which.</summary>
+    public ITypeSymbol? Family { get; init; }
 
     /// <summary>It runs on another thread: a lock that belongs to this one can't be released there.</summary>
     public bool IsElsewhere { get; init; }
@@ -152,6 +155,18 @@ internal sealed class FlatBody(
     /// <summary>Everything that happens to locks, in the order of the text; what a loop does to each element comes last.</summary>
     public IEnumerable<LockEvent> LockEvents => Events.SelectMany(block => block).OfType<LockEvent>()
         .Concat(Sweeps.Select(sweep => sweep.Event).Where(swept => swept.Kind == ClauseKind.Releases));
+
+    /// <summary>The block of an event, and which of its events it is; null if it is none of this body's.</summary>
+    public (int Block, int Index)? PlaceOf(FlowEvent flowEvent)
+    {
+        for (int block = 0; block < Events.Length; block++)
+        {
+            if (Events[block].IndexOf(flowEvent) is >= 0 and var index)
+                return (block, index);
+        }
+
+        return null;
+    }
 
     /// <summary>The same body with loops over collections said as what they do to all elements.</summary>
     public FlatBody With(ImmutableArray<ImmutableArray<FlowEvent>> rewritten, ImmutableArray<Sweep> sweeps) =>

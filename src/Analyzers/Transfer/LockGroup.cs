@@ -103,6 +103,8 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
         if (uncertainty.Target is not null)
             return uncertainty.Target.Equals(Path) || uncertainty.Target.Equals(CollectionOf(Path))
                 || Releases.Concat(Acquires).Any(known => (known.Named ?? known.Target).Equals(uncertainty.Target));
+        if (uncertainty.Family is not null)
+            return AreRelated(uncertainty.Family, First.Family);
         return LastName(variables) is { } name && uncertainty.Names!.Contains(name);
     }
 
@@ -116,6 +118,11 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
                 && AreRelated(left.Type, right.Type)
                 && MayBeSame(left.Target, right.Target));
     }
+
+    /// <summary>True if somebody who means this lock could have written that release of another one.</summary>
+    public bool MayBeMeantBy(LockEvent release) =>
+        AreRelated(release.Family, First.Family) && AreRelated(release.Type, First.Type)
+        && release.Clause.FromAttribute == Clause.FromAttribute;
 
     private static bool AreRelated(ITypeSymbol? left, ITypeSymbol? right) =>
         left is null || right is null || left.TypeKind == TypeKind.Interface || right.TypeKind == TypeKind.Interface

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using ExtentLock.Analyzers;
+using ExtentLock.Analyzers.Checks;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Transfer;
 using ExtentLock.Testing;
@@ -46,5 +47,5 @@ internal sealed class Member
 
     /// <summary>With nothing kept of an earlier analysis.</summary>
     public ImmutableArray<Diagnostic> Analyze() =>
-        ExtentLockAnalyzer.Analyze(_member, _model, new Summaries(_book), CancellationToken.None);
+        ExtentLockAnalyzer.Analyze(_member, _model, new Summaries(_book), RuleOptions.None, CancellationToken.None);
 }
