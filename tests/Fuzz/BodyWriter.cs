@@ -37,7 +37,9 @@ internal sealed class BodyWriter(Random random, BodyKind kind)
         "Monitor.TryEnter(h.g)", "h.l.IsHeldByCurrentThread", "h.rw.IsWriteLockHeld", "h.m.WaitOne(5)", "h is { state: > 3 and not 7 }",
         "n is 1 or 2 or > 9", "h?.state == 3", "(n, k) is (1, 2)", "start < end", "(x = h.Ask())", "h.s.CurrentCount > 0",
         "n switch { 1 => a, 2 when x => h.l.TryEnter(), _ => false }", "a ? x : h.Ask()", "(x ? (bool?)a : null) ?? h.Ask()",
-        "h.Count(() => { h.l.Enter(); return 1; }) > 0", "Monitor.IsEntered(h.g)", "default(bool)", "true", "false",
+        "h.Count(() => { h.l.Enter(); return 1; }) > 0", "Monitor.IsEntered(h.g)", "WaitHandle.WaitAny(new WaitHandle[] { h.m, h.stop }, n) == 0",
+        "WaitHandle.WaitAll([h.m, h.stop], 5)", "h.Doubled > 2", "h.IsBusy",
+        "default(bool)", "true", "false",
     ];
 
     private static readonly string[] Actions =
@@ -56,6 +58,12 @@ internal sealed class BodyWriter(Random random, BodyKind kind)
         "_ = n switch { 1 => k, _ when x => n, _ => throw new InvalidOperationException() };", "System.Diagnostics.Debug.Assert(x);",
         "Parallel.For(0, n, i => { h.l.Enter(); h.l.Exit(); });", "new Thread(h.l.Exit).Start();", "ThreadPool.QueueUserWorkItem(_ => h.s.Release());",
         "dynamic d1 = h; d1.l.Exit();", "var q1 = from z in h.many where z.TryEnter() select z;", "Environment.FailFast(\"\");",
+        "var g1 = new Guard(h.rw); h.Call(); g1.Dispose();", "new Guard(h.rw);", "Guard.Same(new Guard(h.rw));", "Guard.Drop(new Guard(h.rw));",
+        "h.kept = new Guard(h.rw);", "h.kept?.Dispose();", "using (Guard.Same(new Guard(h.rw))) h.Call();", "using (var g1 = new Guard(h.rw)) { n++; }",
+        "h?.state = n;", "h?.tree?.Unlock();", "h.Log($\"{n}{h.Ask()}\");", "h.Release();", "WaitHandle.WaitAll(new WaitHandle[] { h.m });",
+        "var hs1 = new WaitHandle[] { h.m, h.stop }; n = WaitHandle.WaitAny(hs1);", "Span<int> p1 = stackalloc int[2]; p1[0] = n;", "var r1 = h with { };",
+        "List<Lock> q1 = [.. h.many, h.l]; q1.ForEach(one => one.Exit());", "var (y1, _) = (n, h.l.TryEnter()); x = y1 > 0;",
+        "if (h.TryGuard(out var y1) && y1.IsMine) y1.Dispose();", "if (h.many is [{ } y1, ..] && y1.TryEnter()) y1.Exit();",
         "end = Math.Min(end, start + n);", "int[] ns = [1, .. new[] { n }, k];", "ref int r1 = ref h.state; r1 = n;", "string s1 = $\"{n}{h.Ask()}\";",
     ];
 
@@ -78,6 +86,8 @@ internal sealed class BodyWriter(Random random, BodyKind kind)
 
     private static readonly string[] Quiet =
         ["h.Call();", "x = h.Ask();", "n++;", "k = n - 1;", "h.state = n;", ";", "if (h.Ask()) n = 2;"];
+
+    private static readonly string[] Declaring = ["1 = ", "y1", "ns = ", "Empty"];
 
     private string[] _actions = Actions;
     private int _names;
@@ -148,7 +158,7 @@ internal sealed class BodyWriter(Random random, BodyKind kind)
 
     /// <summary>Declarations get a scope of their own, so that names may come twice.</summary>
     private static string Braced(string statement) =>
-        statement.Contains("1 = ", StringComparison.Ordinal) || statement.Contains("ns = ", StringComparison.Ordinal) || statement.Contains("Empty", StringComparison.Ordinal)
+        Array.Exists(Declaring, word => statement.Contains(word, StringComparison.Ordinal))
             ? "{ " + statement + " }"
             : statement;
 

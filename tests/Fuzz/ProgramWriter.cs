@@ -26,7 +26,23 @@ internal sealed class ProgramWriter(Random random)
             [Acquires("this", Start = "start", End = "end")] public abstract void Lock(long start, long end);
             [Releases("this", Start = "start", End = "end")] public abstract void Unlock(long start, long end);
         }
-        class Store
+        sealed class Guard : IDisposable
+        {
+            private readonly ReaderWriterLockSlim _rw;
+            public Guard(ReaderWriterLockSlim rw) { _rw = rw; rw.EnterReadLock(); }
+            public bool IsMine => _rw.IsReadLockHeld;
+            public void Dispose() => _rw.ExitReadLock();
+            public static T Same<T>(T one) where T : IDisposable => one;
+            public static void Drop(Guard one) { if (one == null) throw new ArgumentNullException(nameof(one)); }
+        }
+        [System.Runtime.CompilerServices.InterpolatedStringHandler]
+        ref struct Text(int literal, int holes, Store store, out bool goesOn)
+        {
+            private readonly bool _goesOn = goesOn = store.l.TryEnter();
+            public void AppendLiteral(string text) { }
+            public void AppendFormatted<T>(T part) { if (_goesOn) store.l.Exit(); }
+        }
+        record Store
         {
             public readonly Lock l = new();
             public readonly object g = new();
@@ -38,12 +54,25 @@ internal sealed class ProgramWriter(Random random)
             public Ranges ranges = null!;
             public Lock[] many = [new(), new()];
             public int state;
+            public Guard? kept;
+            public readonly ManualResetEvent stop = new(false);
+            public int Doubled { get => field; set { l.Enter(); try { field = value; } finally { l.Exit(); } } }
+            public void Log([System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("")] Text text) { }
+            public bool TryGuard(out Guard? guard) { guard = Ask() ? new Guard(rw) : null; return guard != null; }
             public bool Ask() => state > 0;
             public void Call() { if (state > 1) throw new InvalidOperationException(); }
             public Task CallAsync() => Task.CompletedTask;
             public int Count(Func<int> f) => f();
         }
         static class All { public static readonly Store S = new(); }
+        static class More
+        {
+            extension(Store h)
+            {
+                public void Release() { h.l.Exit(); }
+                public bool IsBusy => h.rw.IsReadLockHeld;
+            }
+        }
 
         """;
 
@@ -53,6 +82,9 @@ internal sealed class ProgramWriter(Random random)
 
     /// <summary>The type's bodies see a store named <c>h</c>; where they do not, each brings one.</summary>
     private bool _hasStore;
+
+    /// <summary>The other halves of the partial members written last.</summary>
+    private string _completed = "";
 
     public FuzzProgram Make()
     {
@@ -97,7 +129,7 @@ internal sealed class ProgramWriter(Random random)
             6 => $"class {name}<T>(Store h) where T : System.Numerics.INumber<T>\n{{\n"
                 + $"T Sum(T n1) {{ {Locals()} {Body(BodyKind.Nothing)} return n1 + T.One; }}\n{members}}}\n",
             7 => $"partial class {name}(Store h)\n{{\n{members}{operators}~{name}() {{ {Locals()} {Body(BodyKind.Nothing)} }}\n}}\n"
-                + $"partial class {name}\n{{\n{Member()}}}\n",
+                + $"partial class {name}\n{{\n{Member()}{Partial()}}}\npartial class {name}\n{{\n{_completed}}}\n",
             _ => $"interface {name}\n{{\nstatic Store h = new();\n{Static()}{Member()}}}\n",
         };
     }
@@ -132,6 +164,16 @@ internal sealed class ProgramWriter(Random random)
             14 => $"readonly Func<int> F{name} = static () => {{ {Locals(hasStore: false)} {Body(BodyKind.Int)} return n; }};\n",
             _ => $"void {name}({declared}) {Body(BodyKind.Void)}\n",
         };
+    }
+
+    /// <summary>Members that are declared here and completed in the next part.</summary>
+    private string Partial()
+    {
+        string name = $"M{_names++}";
+        _completed = $"private partial int {name}({Parameters}) {{ {Body(BodyKind.Int)} return n; }}\n"
+            + $"private partial int P{name} {{ get {{ {Locals()} {Body(BodyKind.Int)} return n; }} }}\n"
+            + $"private partial event Action E{name} {{ add {{ {Locals()} {Body(BodyKind.Void)} }} remove {{ }} }}\n";
+        return $"private partial int {name}({Parameters});\nprivate partial int P{name} {{ get; }}\nprivate partial event Action E{name};\n";
     }
 
     private string Static() => $"static int M{_names++}(Store h, {Parameters}) {{ {Body(BodyKind.Int)} return n; }}\n";
