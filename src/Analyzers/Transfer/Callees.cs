@@ -47,6 +47,8 @@ internal sealed class Callees
 
     public CalleeBodies Texts => _shared.Texts;
 
+    public ParameterUses ParameterUses => _shared.ParameterUses;
+
     public CancellationToken Cancellation => _circle.Cancellation;
 
     /// <summary>What a call of the method does to locks; neutral if it belongs to a type that is not followed.</summary>
@@ -64,16 +66,19 @@ internal sealed class Callees
     /// <summary>What a member of the asker's own type does, whoever calls it.</summary>
     public Summary OfMember(IMethodSymbol method) => Of(method, () => Texts.LockNamesIn(method, method));
 
-    /// <summary>True if making such an object takes a lock that disposing it gives back.</summary>
-    public bool IsGuard(IMethodSymbol constructor)
+    /// <summary>What is special about the lock that making such an object takes and disposing it gives back; null if it is no guard.</summary>
+    public LockTraits? GuardTraits(IMethodSymbol constructor)
     {
         IMethodSymbol original = constructor.OriginalDefinition;
-        return original.ContainingType.GetMembers("Dispose").OfType<IMethodSymbol>()
-                .FirstOrDefault(method => method.Parameters.IsEmpty) is { } dispose
-            && MentionsLock(original) && MentionsLock(dispose)
-            && OfMember(original).Clauses.Any(clause => clause is { Kind: ClauseKind.Acquires, When: Outcome.Always })
-            && OfMember(dispose) is var disposed
-            && (!disposed.Open.IsEmpty || disposed.Clauses.Any(clause => clause.Kind == ClauseKind.Releases));
+        if (original.ContainingType.GetMembers("Dispose").OfType<IMethodSymbol>()
+                .FirstOrDefault(method => method.Parameters.IsEmpty) is not { } dispose
+            || !MentionsLock(original) || !MentionsLock(dispose)
+            || OfMember(original).Clauses.FirstOrDefault(clause => clause is { Kind: ClauseKind.Acquires, When: Outcome.Always })
+                is not { } taken)
+            return null;
+        Summary disposed = OfMember(dispose);
+        bool givesBack = !disposed.Open.IsEmpty || disposed.Clauses.Any(clause => clause.Kind == ClauseKind.Releases);
+        return givesBack ? taken.Traits : null;
     }
 
     private bool MentionsLock(IMethodSymbol method) => Summaries.BodyOf(method, Cancellation) is { } declaration

@@ -38,15 +38,16 @@ internal sealed partial class Flattener
         Result result = Opaque(invocation);
         _loops.Called(invocation, invocation.Instance is null ? null : BehindCapture(invocation.Instance), result);
         var call = new CallSite(
-            method, instance, WriteArguments(invocation.Arguments), result, invocation.Syntax, invocation.IsImplicit)
+            method, instance, WriteArguments(invocation.Arguments), result, invocation)
             { IsResultUnused = IsUnused(invocation) };
         if (contract.Clauses.IsEmpty)
             Follow(summary, method, call);
         Bind(clauses, call);
+        WaitForSeveral(invocation, call);
         ForwardPending(invocation, result);
         SmallerOf(invocation, result);
         Asserted(invocation);
-        return result;
+        return PassedThrough(invocation) ?? result;
     }
 
     /// <summary>The constant that <c>Enum.HasFlag</c> asks for; null if this is another call, or it is no constant.</summary>
@@ -79,11 +80,11 @@ internal sealed partial class Flattener
             CallPoint(constructor, creation.Syntax, CallEvidence.IsLikelyToThrow(constructor, isOpen: false));
         Result result = Opaque(creation, creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All);
         var call = new CallSite(
-            constructor, result, WriteArguments(creation.Arguments), result, creation.Syntax, creation.IsImplicit);
+            constructor, result, WriteArguments(creation.Arguments), result, creation);
         ImmutableArray<LockClause> clauses = _book.Of(constructor).Clauses;
         Bind(clauses, call);
-        if (clauses.IsEmpty && _callees.IsGuard(constructor) && Keeps(call))
-            _events.Add(new LockEvent(GuardAcquire, result, _sites++, call.Syntax) { Type = constructor.ContainingType });
+        if (clauses.IsEmpty)
+            MakeGuard(constructor, call);
         return result;
     }
 
@@ -211,7 +212,8 @@ internal sealed partial class Flattener
         foreach (KeyValuePair<int, Expression> argument in call.Arguments)
         {
             bool isFollowed = summary.Clauses.Any(clause => clause.Target.Parameter?.Ordinal == argument.Key);
-            if (!isFollowed && argument.Value is Variable or MemberAccess)
+            bool isGuard = _guards.Count > 0 && GuardOf(argument.Value) is not null; // Mention has judged it.
+            if (!isFollowed && !isGuard && argument.Value is Variable or MemberAccess)
                 _events.Add(new Uncertainty(argument.Value, null, call.Syntax));
         }
 
@@ -288,9 +290,12 @@ internal sealed partial class Flattener
         Expression? Instance,
         Dictionary<int, Expression> Arguments,
         Result Result,
-        SyntaxNode Syntax,
-        bool IsImplicit)
+        IOperation Operation)
     {
+        public SyntaxNode Syntax { get; } = Operation.Syntax;
+
+        public bool IsImplicit { get; } = Operation.IsImplicit;
+
         public bool IsResultUnused { get; init; }
     }
 

@@ -16,13 +16,8 @@ internal sealed partial class Flattener
     private readonly Dictionary<int, PendingCall> _pending = new();
     private readonly List<(int Variable, Result Task)> _assignedTasks = new();
     private readonly List<SyntaxNode> _dropped = new();
-    private readonly HashSet<string> _guards = new();
-    private readonly HashSet<ITypeSymbol> _declaredGuards = new(SymbolEqualityComparer.Default);
     private PendingCall? _forwarded;
     private int _returns;
-
-    private static readonly LockClause GuardRelease = OfGuard(ClauseKind.Releases, TargetRoot.This);
-    private static readonly LockClause GuardAcquire = OfGuard(ClauseKind.Acquires, TargetRoot.Return);
 
     /// <summary>Locks whose task nobody here awaits: who holds them, and when, can't be told.</summary>
     private ImmutableArray<Expression> UnawaitedTargets() =>
@@ -72,10 +67,10 @@ internal sealed partial class Flattener
         // What is given back comes first: a callee that consumes one lock and takes another of the same path hands over.
         foreach (LockClause clause in clauses.OrderByDescending(clause => clause.Kind))
         {
-            if (TargetOf(clause.Target, call) is not { } target || (clause.IsGuard && !Keeps(call)))
+            if (TargetOf(clause.Target, call) is not { } target || (clause.IsGuard && !Keeps(call, clause.Traits)))
                 continue;
-            if (clause is { FromAttribute: true, Kind: ClauseKind.Acquires, Target: { Root: TargetRoot.Return, Path.IsEmpty: true } }
-                && TypeOf(clause, call) is { } made)
+            if (clause is { FromAttribute: true, Kind: ClauseKind.Acquires, Target: { Path.IsEmpty: true } named }
+                && (named.Root == TargetRoot.Return || named.Parameter?.RefKind == RefKind.Out) && TypeOf(clause, call) is { } made)
                 _declaredGuards.Add(made);
             if (clause.Yields != Outcome.Always)
                 Yield(clause, call);
@@ -110,44 +105,6 @@ internal sealed partial class Flattener
 
     private static ITypeSymbol? FamilyOf(LockClause clause, CallSite call) =>
         clause.FromAttribute ? null : clause.Family ?? call.Method.ContainingType;
-
-    private static LockClause OfGuard(ClauseKind kind, TargetRoot root) =>
-        new(kind, new ContractTarget(root, null, ImmutableArray<ISymbol>.Empty, ""), Outcome.Always, LockMode.Exclusive)
-        {
-            IsGuard = true,
-        };
-
-    /// <summary>True if this member alone can give the guard back.</summary>
-    private bool Keeps(CallSite call)
-    {
-        if (GuardUse.KeeperOf(call.Syntax) is not { } keeper)
-            return false;
-        _guards.Add(keeper);
-        return true;
-    }
-
-    /// <summary>
-    /// Disposing a local that keeps a guard gives its lock back; so does disposing what a member has declared as acquired by
-    /// returning it, where the type's own Dispose says nothing.
-    /// </summary>
-    private bool GivesBackGuard(IMethodSymbol method, IOperation? instance, SyntaxNode syntax)
-    {
-        while (instance is IConversionOperation conversion)
-            instance = conversion.Operand;
-        if (method.Name is not ("Dispose" or "DisposeAsync") || instance?.Type is null || ResultOf(instance) is not Variable kept)
-            return false;
-        bool isDeclared = _declaredGuards.Contains(instance.Type);
-        if (!isDeclared && !_guards.Contains((_variables[kept.Number] as ISymbol)?.Name ?? GuardBehind(instance)))
-            return false;
-        LockClause release = isDeclared ? GuardRelease with { FromAttribute = true } : GuardRelease;
-        _events.Add(new LockEvent(release, kept, _sites++, syntax) { Type = isDeclared ? instance.Type : null });
-        return true;
-    }
-
-    /// <summary>The local that a capture of the compiler holds, as in <c>guard?.Dispose()</c>.</summary>
-    private string GuardBehind(IOperation? instance) =>
-        instance is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out Expression? behind)
-        && behind is Variable local && _variables[local.Number] is ISymbol symbol ? symbol.Name : "?";
 
     /// <summary>The call tells only one outcome whenever it returns: <c>Enter(o, ref taken)</c> never leaves it false.</summary>
     private void Yield(LockClause clause, CallSite call)
@@ -237,7 +194,7 @@ internal sealed partial class Flattener
         if (pending.Clauses.Any(MayFail))
             _events.Add(new ThrowPoint(operation.Syntax, isLikely: true));
         Result result = Opaque(operation);
-        Emit(pending.Clauses, pending.Call with { Result = result, IsResultUnused = IsUnused(operation) });
+        Emit(pending.Clauses, pending.Call with { Result = result, Operation = operation, IsResultUnused = IsUnused(operation) });
         return result;
     }
 

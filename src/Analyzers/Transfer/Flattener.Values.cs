@@ -17,10 +17,13 @@ internal sealed partial class Flattener
         switch (operation)
         {
             case ILocalReferenceOperation local:
-                return VariableOf(local.Local, local);
+                Expression variable = VariableOf(local.Local, local);
+                Mention(local, variable);
+                return variable;
             case IParameterReferenceOperation parameter:
                 return VariableOf(parameter.Parameter, parameter);
             case IFlowCaptureReferenceOperation capture:
+                Mention(capture, BehindCapture(capture));
                 return new Variable(_variables.Of(capture.Id)) { Domain = Domains.Of(capture.Type) };
             case IInstanceReferenceOperation:
                 return new Receiver { Domain = IntervalSet.One };

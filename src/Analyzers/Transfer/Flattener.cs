@@ -132,6 +132,10 @@ internal sealed partial class Flattener
                 _broken |= !_callees.Texts.LockNamesIn(operation.Syntax).IsEmpty;
                 _events.Add(new ThrowPoint(operation.Syntax));
                 return Opaque(operation);
+            case IArrayCreationOperation { Initializer: { } initializer } array:
+                return VisitArray(array, initializer.ElementValues);
+            case ICollectionExpressionOperation collection:
+                return VisitArray(collection, collection.Elements);
             case IFlowAnonymousFunctionOperation lambda:
                 Nested(lambda);
                 return Opaque(operation, IntervalSet.One);
@@ -173,6 +177,7 @@ internal sealed partial class Flattener
 
     private void Assign(Expression place, Expression value, SyntaxNode syntax)
     {
+        Remember(place, value);
         if (place is Variable variable && value is Result task && _pending.ContainsKey(task.Site))
             _assignedTasks.Add((variable.Number, task));
         _events.Add(new Assignment(place, value, _sites++, syntax));

@@ -2,45 +2,78 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace ExtentLock.Analyzers.Transfer;
 
 /// <summary>
-/// What becomes of a guard, a disposable that holds a lock: a member answers for it only where it drops it on the spot, or
-/// keeps it in a local that does nothing but be tested and disposed, or in a field that nobody looks at. Whatever else is done with it may hand it on.
+/// What becomes of a guard, a disposable that holds a lock. A member answers for it where it drops it on the spot, passes it
+/// to a callee that does nothing with it, keeps it in a local, or in a field that nobody looks at.
 /// </summary>
 internal static class GuardUse
 {
-    /// <summary>The local that keeps the guard, or an empty name if it is dropped; null if it is none of this member's business.</summary>
-    /// <param name="made">The call that made the guard.</param>
-    public static string? KeeperOf(SyntaxNode made)
+    /// <summary>The local that keeps the guard first, or an empty name if nothing does; null if it is handed on at once.</summary>
+    /// <param name="made">The operation whose result the guard is.</param>
+    public static string? KeeperOf(IOperation made, ParameterUses uses)
     {
-        SyntaxNode value = Outermost(made);
+        IOperation value = Outermost(made, uses);
         switch (value.Parent)
         {
-            case ExpressionStatementSyntax:
+            case IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation }:
                 return "";
-            case AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax }:
+            case IArgumentOperation { Parameter: { } parameter } when uses.Of(parameter) == ParameterUse.Ignored:
                 return "";
-            case EqualsValueClauseSyntax
-            {
-                Parent: VariableDeclaratorSyntax
-                {
-                    Parent: VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } },
-                } local,
-            }:
-                return IsOnlyDisposed(local) ? local.Identifier.ValueText : null;
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation local, Syntax: VariableDeclaratorSyntax declared }:
+                return IsCaptured(declared) ? null : local.Local.Name;
             default:
-                return IsLostInField(made) ? "" : null;
+                return IsLostInField(value.Syntax) ? "" : null;
         }
+    }
+
+    /// <summary>True if a using statement disposes it in any case.</summary>
+    public static bool IsScoped(IOperation made, ParameterUses uses)
+    {
+        IOperation value = Outermost(made, uses);
+        return value.Parent switch
+        {
+            IFlowCaptureOperation { Syntax.Parent: UsingStatementSyntax } => true,
+            ISimpleAssignmentOperation { Syntax: VariableDeclaratorSyntax { Parent.Parent: UsingStatementSyntax } } => true,
+            ISimpleAssignmentOperation
+            {
+                Syntax: VariableDeclaratorSyntax { Parent.Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } },
+            } => true,
+            _ => false,
+        };
+    }
+
+    /// <summary>True if the guard is still this member's alone after this mention of what keeps it.</summary>
+    public static bool IsKept(IOperation mention, ParameterUses uses)
+    {
+        while (mention.Parent is IConversionOperation conversion)
+            mention = conversion;
+        return mention.Parent switch
+        {
+            IFlowCaptureOperation or IIsNullOperation or IExpressionStatementOperation => true,
+            ISimpleAssignmentOperation assignment => ReferenceEquals(assignment.Target, mention),
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } => true,
+            IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } } => true,
+            IMemberReferenceOperation and not IMethodReferenceOperation => true,
+            IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } => true,
+            IArgumentOperation { Parameter: { } parameter } => uses.Of(parameter) == ParameterUse.Ignored,
+            _ => false,
+        };
     }
 
     /// <summary>
     /// True if what is made goes into a private field that nothing else in the type ever mentions, its Dispose included.
     /// </summary>
-    public static bool IsLostInField(SyntaxNode made)
+    public static bool IsLostInField(SyntaxNode value)
     {
-        if (Outermost(made).Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } stored
+        while (value.Parent is ParenthesizedExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax
+            or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
+            value = value.Parent;
+        if (value.Parent is not AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } stored
             || FieldNameOf(stored.Left) is not { } field
             || stored.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type
             || type.Modifiers.Any(SyntaxKind.PartialKeyword))
@@ -61,18 +94,18 @@ internal static class GuardUse
         && !declaration.Modifiers.Any(modifier => modifier.IsKind(SyntaxKind.PublicKeyword)
             || modifier.IsKind(SyntaxKind.InternalKeyword) || modifier.IsKind(SyntaxKind.ProtectedKeyword));
 
-    /// <summary>Through parentheses, casts, awaits and what only configures an await.</summary>
-    private static SyntaxNode Outermost(SyntaxNode made)
+    /// <summary>Through conversions, and callees that do nothing but return what they are given.</summary>
+    private static IOperation Outermost(IOperation made, ParameterUses uses)
     {
         while (true)
         {
             switch (made.Parent)
             {
-                case ParenthesizedExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax
-                    or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression }:
+                case IConversionOperation or IParenthesizedOperation:
                     made = made.Parent;
                     break;
-                case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" or "AsTask", Parent: InvocationExpressionSyntax call }:
+                case IArgumentOperation { Parameter: { } parameter, Parent: IInvocationOperation call }
+                    when uses.Of(parameter) == ParameterUse.Returned:
                     made = call;
                     break;
                 default:
@@ -81,12 +114,12 @@ internal static class GuardUse
         }
     }
 
-    private static bool IsOnlyDisposed(VariableDeclaratorSyntax local)
+    /// <summary>A nested function may dispose it, or hand it on, at any time.</summary>
+    private static bool IsCaptured(VariableDeclaratorSyntax local)
     {
         SyntaxNode function = FunctionAround(local);
-        return function.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(name => name.Identifier.ValueText == local.Identifier.ValueText)
-            .All(name => FunctionAround(name) == function && IsHarmless(name));
+        return function.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+            name.Identifier.ValueText == local.Identifier.ValueText && FunctionAround(name) != function);
     }
 
     private static SyntaxNode FunctionAround(SyntaxNode node)
@@ -97,16 +130,4 @@ internal static class GuardUse
             outer = outer.Parent;
         return outer ?? node.SyntaxTree.GetRoot();
     }
-
-    private static bool IsHarmless(IdentifierNameSyntax name) => name.Parent switch
-    {
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Dispose" or "DisposeAsync" } access =>
-            access.Expression == name && access.Parent is InvocationExpressionSyntax,
-        ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name.Identifier.ValueText: "Dispose" or "DisposeAsync" } } } =>
-            true,
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } => true,
-        IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax or UnaryPatternSyntax { Pattern: ConstantPatternSyntax } } => true,
-        UsingStatementSyntax => true,
-        _ => false,
-    };
 }

@@ -23,6 +23,8 @@ internal sealed class Summaries(ContractBook book)
 
     public CalleeBodies Texts { get; } = new(book);
 
+    public ParameterUses ParameterUses { get; } = new();
+
     public bool TryGet(IMethodSymbol method, out Summary summary) => _known.TryGetValue(method, out summary!);
 
     public void Keep(IMethodSymbol method, Summary summary, MemberBody solved)

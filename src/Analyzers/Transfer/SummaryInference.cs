@@ -43,7 +43,7 @@ internal sealed class SummaryInference
         var clauses = ImmutableArray.CreateBuilder<LockClause>();
         var passing = ImmutableArray.CreateBuilder<LockClause>();
         ImmutableArray<ContractTarget>.Builder open = OpenTargets(out ImmutableHashSet<string> touched);
-        if (!AddForwarded(clauses))
+        if (!AddForwarded(clauses) || _body.Body.Events.Any(block => block.Any(static flowEvent => flowEvent is Uncertainty { Family: not null })))
             return Summary.Unknown(names());
         foreach (LockAnalysis analysis in _body.Locks.Concat(_body.SolveBorrowed()))
         {
