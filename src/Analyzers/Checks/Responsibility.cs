@@ -15,12 +15,10 @@ namespace ExtentLock.Analyzers.Checks;
 /// </summary>
 internal sealed class Responsibility
 {
-    private static readonly ImmutableArray<string> AcquireWords = ImmutableArray.Create(
-        "Enter", "Acquire", "Lock", "Begin", "Wait", "TryEnter", "TryAcquire", "TryLock", "TryBegin", "TryWait");
-
     private readonly MemberBody _body;
     private readonly LockAnalysis _lock;
     private readonly ImmutableArray<ExitPoint<PathState>> _released;
+    private readonly bool _hasCounterpart;
     private readonly bool _releasedElsewhere;
     private readonly bool _isPrivate;
     private readonly bool _isHandedOut;
@@ -34,8 +32,9 @@ internal sealed class Responsibility
             .ToImmutableArray();
         _isPrivate = IsPrivate(analysis.Group.Path);
         string? name = analysis.Group.LastName(analysis.Body.Variables);
-        _releasedElsewhere = !_isPrivate || name is null || body.Member.ContainingType is null
-            || body.Callees.IsReleasedElsewhere(body.Member.ContainingType, name, body.Declaration)
+        _hasCounterpart = _isPrivate && name is not null && body.Member.ContainingType is { } type
+            && body.Callees.IsReleasedElsewhere(type, name, body.Declaration);
+        _releasedElsewhere = _hasCounterpart || !_isPrivate || name is null || body.Member.ContainingType is null
             || (body.Member is IMethodSymbol helper && body.Callees.IsTakenForCaller(helper, name));
         _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method);
     }
@@ -50,14 +49,19 @@ internal sealed class Responsibility
             return true;
         if (_isHandedOut)
             return HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing);
-        if (_releasedElsewhere && IsNamedLikeAnAcquire())
-            return false;
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
             return !_releasedElsewhere && ((_lock.Group.Clause.Traits & LockTraits.Counted) == 0 || _lock.Problem.Matched.Count > 0);
-        return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit));
+        return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit) || IsBegun(leak.Exit));
     }
+
+    /// <summary>
+    /// Another member gives it back, and this one gave up on some ways and came to its end on this: it has begun what the
+    /// other ends. The other way round is an early exit that forgot.
+    /// </summary>
+    private bool IsBegun(ExitPoint<PathState> exit) => _hasCounterpart && exit.Edge is { } end
+        && _released.All(gaveUp => gaveUp.Edge is { } earlier && earlier.Source.Ordinal < end.Source.Ordinal);
 
     /// <summary>In this round or an earlier one; the last attempt of a loop may have failed.</summary>
     private static bool HasReleased(LockState state) =>
@@ -99,10 +103,6 @@ internal sealed class Responsibility
 
     private IntervalSet SetOf(Expression place, ExitPoint<PathState> exit) =>
         _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(place, exit.State.Facts), exit.State.Facts);
-
-    /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
-    private bool IsNamedLikeAnAcquire() =>
-        AcquireWords.Any(word => _body.Member.Name.StartsWith(word, System.StringComparison.Ordinal));
 
     private static bool IsPrivate(Expression path) => path switch
     {

@@ -1,0 +1,64 @@
+using System.Threading.Tasks;
+using Xunit;
+
+namespace ExtentLock.Analyzers.Tests.Checks;
+
+/// <summary>EXL0001: whether a member begins what another one ends is told by what both do, whatever they are called.</summary>
+public sealed class ResponsibilityTests
+{
+    [Fact]
+    public Task GivesUpEarlyAndElseBeginsWhatAnotherEnds_IsSilent() => Pairing.Members("""
+        void Open(bool dry)
+        {
+            Monitor.Enter(_gate);
+            if (dry)
+            {
+                Monitor.Exit(_gate);
+                return;
+            }
+
+            _state = 1;
+        }
+
+        void Close()
+        {
+            _state = 0;
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task GivesUpEarlyAndNobodyEnds_Reports() => Pairing.Members("""
+        void Open(bool dry)
+        {
+            Monitor.Enter(_gate);
+            if (dry)
+            {
+                Monitor.Exit(_gate);
+                return;
+            }
+
+            _state = 1;
+        {|EXL0001:}|}
+
+        void Close() => _state = 0;
+        """);
+
+    [Fact]
+    public Task ForgetsEarlyThoughAnotherEnds_Reports() => Pairing.Members("""
+        void Begin(bool dry)
+        {
+            Monitor.Enter(_gate);
+            if (dry)
+                {|EXL0001:return;|}
+            _state = 1;
+            Monitor.Exit(_gate);
+        }
+
+        void End()
+        {
+            _state = 0;
+            Monitor.Exit(_gate);
+        }
+        """);
+}
