@@ -83,6 +83,7 @@ internal sealed partial class Flattener
             constructor, result, WriteArguments(creation.Arguments), result, creation);
         ImmutableArray<LockClause> clauses = _book.Of(constructor).Clauses;
         Bind(clauses, call);
+        TakeInitially(call);
         if (clauses.IsEmpty)
             MakeGuard(constructor, call);
         return result;

@@ -10,7 +10,7 @@ namespace ExtentLock.Analyzers.Transfer;
 
 /// <summary>
 /// Waits for several handles: <c>WaitAll</c> takes them all, <c>WaitAny</c> the one whose index it returns. Of each it takes
-/// what <c>WaitOne</c> would.
+/// what <c>WaitOne</c> would; so does who makes a mutex that is owned from the start.
 /// </summary>
 internal sealed partial class Flattener
 {
@@ -56,16 +56,17 @@ internal sealed partial class Flattener
         bool isPatient = wait.Arguments.Length == 1;
         if (isPatient)
         {
-            IntervalSet told = isAny ? IntervalSet.Between(0, elements.Length - 1) : IntervalSet.One;
-            _events.Add(new Assumption(new Membership(call.Result, told, -1), call.Syntax));
+            IntervalSet results = isAny ? IntervalSet.Between(0, elements.Length - 1) : IntervalSet.One;
+            _events.Add(new Assumption(new Membership(call.Result, results, -1), call.Syntax));
         }
 
         for (int i = 0; i < elements.Length; i++)
         {
-            if (isAny)
-                Take(elements[i], call, IntervalSet.Of(i));
-            else
-                Take(elements[i], call, isPatient ? null : IntervalSet.One);
+            IOperation handle = elements[i];
+            while (handle is IConversionOperation conversion)
+                handle = conversion.Operand;
+            IntervalSet? told = isAny ? IntervalSet.Of(i) : isPatient ? null : IntervalSet.One;
+            Take(handle.Type, ResultOf(handle), call, told is null ? null : (call.Result, told));
         }
     }
 
@@ -76,23 +77,40 @@ internal sealed partial class Flattener
         _ => null,
     };
 
-    /// <param name="outcome">Results of the wait that mean it has this one; null for all.</param>
-    private void Take(IOperation handle, CallSite call, IntervalSet? outcome)
+    /// <summary>
+    /// <c>new Mutex(true)</c> is held, and one with a name as <c>createdNew</c> says; without that nobody can tell. Kept until
+    /// the process ends, as programs do that run once only, it is no leak: so it counts like a permit.
+    /// </summary>
+    private void TakeInitially(CallSite call)
     {
-        while (handle is IConversionOperation conversion)
-            handle = conversion.Operand;
-        IMethodSymbol? alone = call.Method.ContainingType.GetMembers("WaitOne").OfType<IMethodSymbol>()
-            .FirstOrDefault(method => method.Parameters.IsEmpty);
+        if (call.Method.ContainingType is not { Name: "Mutex", ContainingNamespace.Name: "Threading" } type
+            || !call.Arguments.TryGetValue(0, out Expression? owned) || owned is Constant { Number: 0 })
+            return;
+        IParameterSymbol? created = call.Method.Parameters.FirstOrDefault(parameter => parameter.RefKind == RefKind.Out);
+        if (owned is Constant && (created is not null || call.Method.Parameters.Length == 1))
+            Take(type, call.Result, call, created is null ? null : (call.Arguments[created.Ordinal], IntervalSet.One), LockTraits.Counted);
+        else
+            _events.Add(new Uncertainty(call.Result, null, call.Syntax));
+    }
+
+    /// <param name="outcome">What tells that it was taken; null if that is certain.</param>
+    private void Take(
+        ITypeSymbol? type, Expression handle, CallSite call, (Expression Subject, IntervalSet)? outcome, LockTraits traits = LockTraits.None)
+    {
+        INamedTypeSymbol? waiting = call.Method.ContainingType;
+        while (waiting is not null && waiting.Name != "WaitHandle")
+            waiting = waiting.BaseType;
+        IMethodSymbol? alone = waiting?.GetMembers("WaitOne").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty);
         if (alone is null)
             return;
-        foreach (LockClause clause in _book.Of(alone, handle.Type).Clauses.Where(clause => clause.Kind == ClauseKind.Acquires))
+        foreach (LockClause clause in _book.Of(alone, type).Clauses.Where(clause => clause.Kind == ClauseKind.Acquires))
         {
-            _events.Add(new LockEvent(clause, ResultOf(handle), _sites++, call.Syntax)
+            _events.Add(new LockEvent(clause with { Traits = clause.Traits | traits }, handle, _sites++, call.Syntax)
             {
-                Outcome = outcome is null ? null : (call.Result, outcome),
-                Type = handle.Type,
-                Family = call.Method.ContainingType,
-                IsIgnored = outcome is not null && call.IsResultUnused,
+                Outcome = outcome,
+                Type = type,
+                Family = waiting,
+                IsIgnored = outcome?.Subject == call.Result && call.IsResultUnused,
             });
         }
     }

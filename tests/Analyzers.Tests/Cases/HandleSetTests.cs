@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ExtentLock.Analyzers.Tests.Cases;
 
-/// <summary>Mutexes taken several at once: all of them, or the one whose index is returned.</summary>
+/// <summary>Mutexes taken otherwise than alone: several at once, one of them, or with their making.</summary>
 public sealed class HandleSetTests
 {
     private static Task Sees(string members) => Team.Sees($$"""
@@ -145,6 +145,63 @@ public sealed class HandleSetTests
             both[1] = other;
             WaitHandle.WaitAll(both);
             _file.ReleaseMutex();
+        }
+        """);
+
+    [Fact]
+    public Task MutexMadeOwnedAndLeftEarly_Reports() => Sees("""
+        public void Print(bool empty)
+        {
+            var own = new Mutex(true);
+            if (empty)
+                {|EXL0001:return;|}
+            _jobs++;
+            own.ReleaseMutex();
+        }
+        """);
+
+    [Fact]
+    public Task MutexMadeOwnedAndReleased_IsSilent() => Sees("""
+        public void Print(bool empty)
+        {
+            var own = new Mutex(initiallyOwned: true);
+            if (!empty)
+                _jobs++;
+            own.ReleaseMutex();
+        }
+        """);
+
+    [Fact]
+    public Task MutexThatWasMadeByAnother_IsSilent() => Sees("""
+        public bool Print()
+        {
+            var own = new Mutex(true, "spooler", out bool created);
+            if (!created)
+                return false;
+            _jobs++;
+            own.ReleaseMutex();
+            return true;
+        }
+        """);
+
+    [Fact]
+    public Task MutexThatWasMadeByAnotherReleased_Reports() => Sees("""
+        public void Print()
+        {
+            var own = new Mutex(true, "spooler", out bool created);
+            _jobs += created ? 1 : 0;
+            {|EXL0003:own.ReleaseMutex()|};
+        }
+        """);
+
+    [Fact]
+    public Task MutexKeptUntilTheProcessEnds_IsSilent() => Sees("""
+        private Mutex _once;
+
+        public bool IsFirst()
+        {
+            _once = new Mutex(true, "spooler", out bool created);
+            return created;
         }
         """);
 }
