@@ -112,5 +112,8 @@ internal static class FaultScenario
     {
         byte[] read = new byte[length];
         await file.ReadAsync(at, read);
+
+        // What is asked of the device is the same each time, if not its order.
+        file.Volume.Buffered.WaitForReadAhead();
     }
 }
