@@ -32,9 +32,11 @@ internal sealed class Responsibility
             .ToImmutableArray();
         _isPrivate = IsPrivate(analysis.Group.Path);
         string? name = analysis.Group.LastName(analysis.Body.Variables);
-        _hasCounterpart = _isPrivate && name is not null && body.Member.ContainingType is { } type
-            && body.Callees.IsReleasedElsewhere(type, name, body.Declaration);
-        _releasedElsewhere = _hasCounterpart || !_isPrivate || name is null || body.Member.ContainingType is null
+        INamedTypeSymbol? type = body.Member.ContainingType;
+        _hasCounterpart = _isPrivate && name is not null && type is not null
+            && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
+        _releasedElsewhere = _hasCounterpart || !_isPrivate || name is null || type is null
+            || body.Callees.IsReleasedElsewhere(type, name, body.Declaration)
             || (body.Member is IMethodSymbol helper && body.Callees.IsTakenForCaller(helper, name));
         _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method);
     }

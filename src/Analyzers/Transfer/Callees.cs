@@ -85,11 +85,18 @@ internal sealed class Callees
         && NameTokens.HasAny(declaration, Book.Mentions);
 
     /// <summary>True if another member of the type than this one may give back a lock of this name.</summary>
-    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member)
+    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>
+        IsElsewhere(type, lockName, member, summary => summary.MayRelease(lockName));
+
+    /// <summary>The same where that member is known to do so, or nothing is known of it.</summary>
+    public bool IsEndedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>
+        IsElsewhere(type, lockName, member, summary => summary.Releases(lockName));
+
+    private bool IsElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member, Func<Summary, bool> condition)
     {
         foreach (ISymbol? candidate in Texts.MayReleaseElsewhere(type, lockName, member))
         {
-            if (candidate is not IMethodSymbol method || !Book.Of(method).Clauses.IsEmpty || OfMember(method).MayRelease(lockName))
+            if (candidate is not IMethodSymbol method || !Book.Of(method).Clauses.IsEmpty || condition(OfMember(method)))
                 return true;
         }
 

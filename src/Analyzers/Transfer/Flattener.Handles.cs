@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
@@ -54,10 +55,11 @@ internal sealed partial class Flattener
 
         bool isAny = method.Name == "WaitAny";
         bool isPatient = wait.Arguments.Length == 1;
-        if (isPatient)
+        IntervalSet results = isAny ? IntervalSet.Between(0, elements.Length - 1) : IntervalSet.One;
+        if (isAny || isPatient)
         {
-            IntervalSet results = isAny ? IntervalSet.Between(0, elements.Length - 1) : IntervalSet.One;
-            _events.Add(new Assumption(new Membership(call.Result, results, -1), call.Syntax));
+            IntervalSet told = isPatient ? results : results.Union(IntervalSet.Of(WaitHandle.WaitTimeout));
+            _events.Add(new Assumption(new Membership(call.Result, told, -1), call.Syntax));
         }
 
         for (int i = 0; i < elements.Length; i++)
@@ -65,8 +67,8 @@ internal sealed partial class Flattener
             IOperation handle = elements[i];
             while (handle is IConversionOperation conversion)
                 handle = conversion.Operand;
-            IntervalSet? told = isAny ? IntervalSet.Of(i) : isPatient ? null : IntervalSet.One;
-            Take(handle.Type, ResultOf(handle), call, told is null ? null : (call.Result, told));
+            IntervalSet? taken = isAny ? IntervalSet.Of(i) : isPatient ? null : IntervalSet.One;
+            Take(handle.Type, ResultOf(handle), call, taken is null ? null : (call.Result, taken));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 
 namespace ExtentLock.Analyzers.Transfer;
@@ -19,6 +20,10 @@ internal sealed record Summary(
 
     /// <summary>May do anything to locks of these names.</summary>
     public static Summary Unknown(ImmutableHashSet<string> names) => Neutral with { Names = names };
+
+    /// <summary>Gives back a lock of this name, on some outcome at least; or may do anything to it.</summary>
+    public bool Releases(string name) => Names.Contains(name) || Clauses.Any(clause =>
+        clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name);
 
     /// <summary>May give back a lock of this name.</summary>
     public bool MayRelease(string name)

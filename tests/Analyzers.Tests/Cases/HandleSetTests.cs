@@ -93,6 +93,21 @@ public sealed class HandleSetTests
         """);
 
     [Fact]
+    public Task AnyTakenWithinALimitAndTested_IsSilent() => Sees("""
+        public void Print()
+        {
+            int taken = WaitHandle.WaitAny(new WaitHandle[] { _file, _port }, 100);
+            if (taken == WaitHandle.WaitTimeout)
+                return;
+            _jobs++;
+            if (taken == 0)
+                _file.ReleaseMutex();
+            else
+                _port.ReleaseMutex();
+        }
+        """);
+
+    [Fact]
     public Task AnyTakenAndTheOtherReleased_Reports() => Sees("""
         public void Print()
         {

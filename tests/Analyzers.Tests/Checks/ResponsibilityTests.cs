@@ -61,4 +61,29 @@ public sealed class ResponsibilityTests
             Monitor.Exit(_gate);
         }
         """);
+
+    [Fact]
+    public Task GivesUpEarlyBesideAMemberThatForgets_ReportsBoth() => Pairing.Members("""
+        void Open(bool dry)
+        {
+            Monitor.Enter(_gate);
+            if (dry)
+            {
+                Monitor.Exit(_gate);
+                return;
+            }
+
+            _state = 1;
+        {|EXL0001:}|}
+
+        int Read(bool dry)
+        {
+            Monitor.Enter(_gate);
+            if (dry)
+                {|EXL0001:return 0;|}
+            int state = _state;
+            Monitor.Exit(_gate);
+            return state;
+        }
+        """);
 }
