@@ -15,6 +15,13 @@ namespace ExtentLock.Analyzers.Checks;
 /// </summary>
 internal sealed class Responsibility
 {
+    /// <summary>
+    /// Names that stand for intent. Where one method gives back either of two locks, no summary says which, and a void method
+    /// that takes either of them is known by its name alone (docs/precision.md).
+    /// </summary>
+    private static readonly ImmutableArray<string> AcquireWords = ImmutableArray.Create(
+        "Enter", "Acquire", "Lock", "Begin", "Wait", "TryEnter", "TryAcquire", "TryLock", "TryBegin", "TryWait");
+
     private readonly MemberBody _body;
     private readonly LockAnalysis _lock;
     private readonly ImmutableArray<ExitPoint<PathState>> _released;
@@ -51,6 +58,8 @@ internal sealed class Responsibility
             return true;
         if (_isHandedOut)
             return HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing);
+        if (_releasedElsewhere && IsNamedLikeAnAcquire())
+            return false;
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
@@ -105,6 +114,10 @@ internal sealed class Responsibility
 
     private IntervalSet SetOf(Expression place, ExitPoint<PathState> exit) =>
         _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(place, exit.State.Facts), exit.State.Facts);
+
+    /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
+    private bool IsNamedLikeAnAcquire() =>
+        AcquireWords.Any(word => _body.Member.Name.StartsWith(word, System.StringComparison.Ordinal));
 
     private static bool IsPrivate(Expression path) => path switch
     {

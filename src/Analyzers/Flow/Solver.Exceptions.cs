@@ -49,7 +49,7 @@ internal sealed partial class Solver<TState>
             if (match == CatchMatch.No)
                 continue;
             BasicBlock first = _graph.Graph.Blocks[handler.FirstBlockOrdinal];
-            Arrive(instance, first, flowing with { Caught = new Caught(thrown, handler, Caught.At(first, flowing.Caught)) });
+            Arrive(instance, first, flowing with { Caught = new Caught(thrown, handler, Caught.At(first, flowing.Caught)) }, isThrown: true);
             if (match == CatchMatch.Surely)
                 return true;
         }
@@ -58,8 +58,8 @@ internal sealed partial class Solver<TState>
     }
 
     /// <summary>The same state comes of an exception that is likelier than the one known: that is the path to show.</summary>
-    private static bool IsLikelier(Slot slot, Flowing<TState> flowing) => flowing.Trace.Throw is { } point
-        && slot.States.Exists(known => known.Trace.Throw is { } other && known.SameAs(flowing) && point.Beats(other));
+    private static bool IsLikelier(Slot slot, Flowing<TState> flowing) => flowing.Trace.LastThrow is { } point
+        && slot.States.Exists(known => known.Trace.LastThrow is { } other && known.SameAs(flowing) && point.Beats(other));
 
     private void EnterFinally(
         FinallyInstance<TState> caller, ControlFlowRegion region, Continuation continuation, Flowing<TState> flowing)
@@ -78,7 +78,7 @@ internal sealed partial class Solver<TState>
                 Resume(caller, instance, outcome, thrown);
         }
 
-        Arrive(instance, _graph.Graph.Blocks[region.FirstBlockOrdinal], flowing);
+        Arrive(instance, _graph.Graph.Blocks[region.FirstBlockOrdinal], flowing, continuation is ThrowContinuation);
     }
 
     /// <summary>The end of a finally; or of a filter that said no, where the exception has gone on already.</summary>

@@ -144,13 +144,15 @@ internal sealed partial class Solver<TState>
             _exits.Add(new ExitPoint<TState>(edge, thrown, flowing.State, flowing.Trace));
     }
 
-    private void Arrive(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> flowing)
+    /// <param name="isThrown">An exception brings the state here, to a handler or a finally.</param>
+    private void Arrive(FinallyInstance<TState> instance, BasicBlock block, Flowing<TState> flowing, bool isThrown = false)
     {
         Spend(1);
         flowing = flowing with { State = _problem.Enter(block, flowing.State), Caught = Caught.At(block, flowing.Caught) };
         if (!_slots.TryGetValue((instance.Id, block.Ordinal), out Slot? slot))
             _slots.Add((instance.Id, block.Ordinal), slot = new Slot());
-        if (IsCovered(slot, flowing) && !IsLikelier(slot, flowing))
+        bool isLikelier = isThrown && IsLikelier(slot, flowing);
+        if (IsCovered(slot, flowing) && !isLikelier)
             return;
         if (LoopRival(slot, block, flowing) is { } rival)
         {
@@ -159,14 +161,15 @@ internal sealed partial class Solver<TState>
             return;
         }
 
-        Keep(instance, block, slot, flowing);
+        Keep(instance, block, slot, flowing, isLikelier);
         while (NearestPair(slot, flowing) is { Left: { } left, Right: { } right })
             Keep(instance, block, slot, Join(slot, block, left, right));
     }
 
-    private void Keep(FinallyInstance<TState> instance, BasicBlock block, Slot slot, Flowing<TState> flowing)
+    private void Keep(
+        FinallyInstance<TState> instance, BasicBlock block, Slot slot, Flowing<TState> flowing, bool isLikelier = false)
     {
-        if (IsCovered(slot, flowing) && !IsLikelier(slot, flowing))
+        if (IsCovered(slot, flowing) && !isLikelier)
             return;
         slot.States.RemoveAll(known => Equals(known.Caught, flowing.Caught) && _problem.Covers(flowing.State, known.State));
         slot.States.Add(flowing);

@@ -14,6 +14,7 @@ internal sealed class Trace
         Edge = edge;
         Landmark = landmark;
         Throw = thrown;
+        LastThrow = thrown ?? previous?.LastThrow;
         Length = length;
     }
 
@@ -27,6 +28,9 @@ internal sealed class Trace
 
     /// <summary>The step was an exception that left here.</summary>
     public ThrowPoint? Throw { get; }
+
+    /// <summary>The exception that left last on the way here; null if none did.</summary>
+    public ThrowPoint? LastThrow { get; }
 
     public int Length { get; }
 

@@ -76,8 +76,8 @@ internal sealed partial class Flattener
     {
         if (kept is Result result)
             return _guardResults.Contains(result) ? result : null;
-        return kept is Variable variable && _variables[variable.Number] is ISymbol symbol
-            && _guards.TryGetValue(symbol.Name, out Result? guard) ? guard : null;
+        return kept is Variable variable && _variables[variable.Number] is ISymbol { Name: { } name } // The compiler's have none.
+            && _guards.TryGetValue(name, out Result? guard) ? guard : null;
     }
 
     /// <summary>What a callee returns that returns what it was given; null if it does not, or that is no guard.</summary>

@@ -233,4 +233,18 @@ public sealed class GuardUseTests
             return guard != null;
         }
         """);
+
+    [Fact]
+    public Task GuardBesideALockStatement_Reports() => Sees("""
+        public int Items()
+        {
+            var guard = new ReadGuard(_rw);
+            lock (this)
+                _items++;
+            if (_items == 0)
+                {|EXL0001:return 0;|}
+            guard.Dispose();
+            return _items;
+        }
+        """);
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace ExtentLock.Analyzers.Tests.Checks;
 
-/// <summary>EXL0001: whether a member begins what another one ends is told by what both do, whatever they are called.</summary>
+/// <summary>EXL0001: whether a member begins what another one ends is told by what both do, and by its name where that does not tell.</summary>
 public sealed class ResponsibilityTests
 {
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ResponsibilityTests
 
     [Fact]
     public Task ForgetsEarlyThoughAnotherEnds_Reports() => Pairing.Members("""
-        void Begin(bool dry)
+        void Read(bool dry)
         {
             Monitor.Enter(_gate);
             if (dry)
@@ -84,6 +84,29 @@ public sealed class ResponsibilityTests
             int state = _state;
             Monitor.Exit(_gate);
             return state;
+        }
+        """);
+
+    [Theory]
+    [InlineData("Wait", "", "")]
+    [InlineData("Take", "{|EXL0001:", "|}")]
+    public Task TakesOneOfTwoThatAnotherGivesBack_IsKnownByItsName(string name, string open, string close) => Pairing.Members($$"""
+        void {{name}}(bool free)
+        {
+            Monitor.Enter(_gate);
+            if (free)
+            {
+                _mutex.WaitOne();
+                Monitor.Exit(_gate);
+            }
+        {{open}}}{{close}}
+
+        void Release()
+        {
+            if (Check())
+                _mutex.ReleaseMutex();
+            else
+                Monitor.Exit(_gate);
         }
         """);
 }
