@@ -23,19 +23,15 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
-        {
-            var names = new NameScan(ContractAttributes.SourceNames.ContainsKey);
-            start.RegisterSemanticModelAction(model => CheckAttributes(model, names));
-        });
+        context.RegisterSemanticModelAction(CheckAttributes);
         context.RegisterAdditionalFileAction(CheckFile);
     }
 
-    private static void CheckAttributes(SemanticModelAnalysisContext context, NameScan names)
+    private static void CheckAttributes(SemanticModelAnalysisContext context)
     {
         SemanticModel model = context.SemanticModel;
         CancellationToken cancellation = context.CancellationToken;
-        if (names.PlacesIn(model.SyntaxTree.GetText(cancellation)).Count == 0)
+        if (!FirstLook.At(model.SyntaxTree, cancellation).HasAttributes)
             return;
         SyntaxNode root = model.SyntaxTree.GetRoot(cancellation);
         foreach (AttributeSyntax attribute in root.DescendantNodes(context.FilterSpan ?? root.FullSpan).OfType<AttributeSyntax>())

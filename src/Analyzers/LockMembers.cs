@@ -1,9 +1,8 @@
-using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -13,100 +12,88 @@ using Microsoft.CodeAnalysis.Text;
 namespace ExtentLock.Analyzers;
 
 /// <summary>
-/// Which members are worth looking into: those that name a lock, and those that call a member of their own type which
+/// Which members are worth looking into: those that use a lock, and those that call a member of their own type which
 /// leaves a lock changed. Most files are done with after one look at their text. One per compilation; thread-safe.
 /// </summary>
 internal sealed class LockMembers
 {
     private readonly Summaries _summaries;
-    private readonly NameScan _names;
+    private readonly LockUses _uses;
     private readonly LockChangers _changers;
-    private readonly ConcurrentDictionary<SyntaxTree, List<int>> _places = new();
 
     public LockMembers(Summaries summaries)
     {
         _summaries = summaries;
-        _names = new NameScan(summaries.Book.Mentions);
-        _changers = new LockChangers(summaries, Naming, Mentioning);
+        _uses = summaries.Uses;
+        _changers = new LockChangers(summaries);
     }
 
     /// <param name="within">Only members that touch this stretch; null for the whole file.</param>
     public IEnumerable<LockMember> In(SemanticModel model, TextSpan? within, CancellationToken cancellation)
     {
-        SyntaxNode? root = null;
-        List<int> places = PlacesIn(model.SyntaxTree, cancellation);
-        if (places.Count == 0 && !MayInherit(root = model.SyntaxTree.GetRoot(cancellation)))
-            yield break;
-        root ??= model.SyntaxTree.GetRoot(cancellation);
-        ImmutableHashSet<string> guards = GuardsIn(root, places, cancellation);
-        ImmutableHashSet<string> known = ImmutableHashSet<string>.Empty;
-        List<int> calls = [];
+        SyntaxNode root = model.SyntaxTree.GetRoot(cancellation);
+        List<int> places = _uses.PlacesIn(model.SyntaxTree, cancellation);
+        ImmutableHashSet<string> guards = ImmutableHashSet<string>.Empty;
+        ImmutableHashSet<string> called = ImmutableHashSet<string>.Empty;
+        foreach (TypeDeclarationSyntax type in TypesIn(root))
+        {
+            if (!NameScan.Touches(places, type.Span) && !HasOtherParts(type))
+                continue;
+            called = called.Union(_changers.Around(type, model, cancellation));
+            if (NameScan.Touches(places, type.Span) && IsGuard(type, model, cancellation))
+                guards = guards.Add(type.Identifier.ValueText);
+        }
+
+        called = called.Union(guards);
+        if (!called.IsEmpty)
+            places = places.Concat(new NameScan(called).PlacesIn(model.SyntaxTree.GetText(cancellation))).Distinct().OrderBy(place => place).ToList();
+        return places.Count == 0 ? [] : Concerned(root, within, places, guards, model, cancellation);
+    }
+
+    private IEnumerable<LockMember> Concerned(
+        SyntaxNode root,
+        TextSpan? within,
+        List<int> places,
+        ImmutableHashSet<string> guards,
+        SemanticModel model,
+        CancellationToken cancellation)
+    {
         foreach ((SyntaxNode declaration, SyntaxNode body) in DeclaredBodies.In(root, within))
         {
-            ImmutableHashSet<string> changers = ChangersAround(declaration, places, model, cancellation).Union(guards);
-            if (!ReferenceEquals(changers, known))
-            {
-                known = changers;
-                calls = changers.IsEmpty ? [] : new NameScan(changers.Contains).PlacesIn(model.SyntaxTree.GetText(cancellation));
-            }
-
-            var member = new LockMember(declaration, body, name => _summaries.Book.Mentions(name) || changers.Contains(name));
-            if ((NameScan.Touches(places, body.Span) || NameScan.Touches(calls, body.Span)) && member.IsConcerned(body))
-                yield return member;
+            if (!NameScan.Touches(places, body.Span))
+                continue;
+            ImmutableHashSet<string> changers = ChangersAround(declaration, model, cancellation).Union(guards);
+            bool isCaller = !changers.IsEmpty
+                && LockUses.NamesIn(body, places, cancellation).Any(name => changers.Contains(name.ValueText));
+            if (isCaller || _uses.AreIn(body, model, cancellation))
+                yield return new LockMember(declaration, body, name => _summaries.Book.Mentions(name) || changers.Contains(name));
         }
     }
 
-    private List<int> PlacesIn(SyntaxTree tree, CancellationToken cancellation) =>
-        _places.GetOrAdd(tree, asked => _names.PlacesIn(asked.GetText(cancellation)));
-
-    /// <summary>Members of a declaration whose own text names a lock.</summary>
-    private IEnumerable<MemberDeclarationSyntax> Naming(TypeDeclarationSyntax declaration, CancellationToken cancellation) =>
-        At(PlacesIn(declaration.SyntaxTree, cancellation), declaration, _summaries.Book.Mentions);
-
-    /// <summary>Members of a declaration that mention one of the names.</summary>
-    private static IEnumerable<MemberDeclarationSyntax> Mentioning(
-        TypeDeclarationSyntax declaration, ImmutableHashSet<string> names, CancellationToken cancellation) =>
-        At(new NameScan(names.Contains).PlacesIn(declaration.SyntaxTree.GetText(cancellation)), declaration, names.Contains);
-
-    private static IEnumerable<MemberDeclarationSyntax> At(
-        List<int> places, TypeDeclarationSyntax declaration, Func<string, bool> isName)
+    /// <summary>A constructor and Dispose of it both have to do with a lock: to make one may be to take it.</summary>
+    private bool IsGuard(TypeDeclarationSyntax type, SemanticModel model, CancellationToken cancellation)
     {
-        if (!NameScan.Touches(places, declaration.Span))
-            yield break;
-        foreach (MemberDeclarationSyntax member in declaration.Members)
-        {
-            if (member is not BaseTypeDeclarationSyntax && NameScan.Touches(places, member.Span)
-                && NameTokens.HasAny(member, isName))
-                yield return member;
-        }
+        ConstructorDeclarationSyntax[] constructors = [.. type.Members.OfType<ConstructorDeclarationSyntax>()];
+        return constructors.Length > 0
+            && type.Members.OfType<MethodDeclarationSyntax>().FirstOrDefault(method =>
+                method is { Identifier.ValueText: "Dispose", ParameterList.Parameters.Count: 0 }) is { } dispose
+            && IsConcerned(dispose) && constructors.Any(IsConcerned);
+
+        bool IsConcerned(MemberDeclarationSyntax member) =>
+            _uses.AreNamedIn(member, cancellation)
+            && (_uses.AreIn(member, model, cancellation)
+                || (_changers.Around(type, model, cancellation) is { IsEmpty: false } changers && NameTokens.HasAny(member, changers.Contains)));
     }
 
-    /// <summary>Types of this file of which a constructor and Dispose both name a lock: to make one may be to take it.</summary>
-    private ImmutableHashSet<string> GuardsIn(SyntaxNode root, List<int> places, CancellationToken cancellation) => places.Count == 0
-        ? ImmutableHashSet<string>.Empty
-        : TypesIn(root).Where(type => NameScan.Touches(places, type.Span) && IsGuard(Naming(type, cancellation).ToList()))
-            .Select(type => type.Identifier.ValueText).ToImmutableHashSet();
-
-    private static bool IsGuard(List<MemberDeclarationSyntax> naming) =>
-        naming.Exists(member => member is ConstructorDeclarationSyntax)
-        && naming.Exists(member => member is MethodDeclarationSyntax { Identifier.ValueText: "Dispose", ParameterList.Parameters.Count: 0 });
+    private ImmutableHashSet<string> ChangersAround(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
+        declaration.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+            ? _changers.Around(type, model, cancellation)
+            : ImmutableHashSet<string>.Empty;
 
     private static IEnumerable<TypeDeclarationSyntax> TypesIn(SyntaxNode root) => root.DescendantNodes(node => node
         is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>();
 
-    private ImmutableHashSet<string> ChangersAround(
-        SyntaxNode declaration, List<int> places, SemanticModel model, CancellationToken cancellation)
-    {
-        TypeDeclarationSyntax? type = declaration.FirstAncestorOrSelf<TypeDeclarationSyntax>();
-        bool isAlone = type is not null && !NameScan.Touches(places, type.Span) && !HasOtherParts(type);
-        return type is null || isAlone
-            ? ImmutableHashSet<string>.Empty
-            : _changers.Around(type, model, cancellation);
-    }
-
     /// <summary>A lock may be named in another file only: in a base class, or in another part.</summary>
-    private static bool MayInherit(SyntaxNode root) => TypesIn(root).Any(HasOtherParts);
-
     private static bool HasOtherParts(TypeDeclarationSyntax type)
     {
         for (SyntaxNode? outer = type; outer is TypeDeclarationSyntax declaration; outer = outer.Parent)

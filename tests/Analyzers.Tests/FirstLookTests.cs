@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Tests.Checks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -26,10 +27,34 @@ public sealed class FirstLookTests
     [InlineData("", null)]
     public void Text_TellsWhereANameMayStand(string text, int? place)
     {
-        NameScan names = new(Wanted.Contains);
+        NameScan names = new(Wanted);
 
         Assert.Equal(place is { } found ? [found] : [], names.PlacesIn(SourceText.From(text)));
     }
+
+    [Theory]
+    [InlineData("Enter", 7)]
+    [InlineData("\\u0045nter", null)]
+    [InlineData("En\u200dter", null)]
+    public void WordInAStretch_IsFoundInPlainLettersOnly(string word, int? place)
+    {
+        SourceText text = SourceText.From($"Enter; {word}; Enter");
+
+        Assert.Equal(place is { } found ? [found] : [], new NameScan(Wanted).WordsIn(text, TextSpan.FromBounds(5, text.Length - 5)));
+    }
+
+    [Fact]
+    public void Names_AreNotConfusedWithWordsOfTheSameLengthAndEnds() =>
+        Assert.Equal([6], new NameScan(["Enter", "Elder"]).PlacesIn(SourceText.From("Error Elder Eager")));
+
+    [Theory]
+    [InlineData("[Acquires(\"this\")] void M() { }", true)]
+    [InlineData("[\\u0041cquires(\"this\")] void M() { }", true)]
+    [InlineData("[ReleasesOnAllPathsAttribute] void M() { }", true)]
+    [InlineData("void M() => l.Enter(); // AcquiresLater", false)]
+    [InlineData("", false)]
+    public void FirstLook_TellsWhetherAttributesMayBeThere(string source, bool expected) =>
+        Assert.Equal(expected, FirstLook.At(CSharpSyntaxTree.ParseText(source), default).HasAttributes);
 
     [Fact]
     public void Place_IsTouchedFromItsStartOnly()

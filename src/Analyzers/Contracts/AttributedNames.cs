@@ -33,6 +33,8 @@ internal sealed class AttributedNames
     public static ImmutableArray<(ContractAttribute Kind, string Name)> Of(
         SyntaxTree tree, CancellationToken cancellationToken)
     {
+        if (!FirstLook.At(tree, cancellationToken).HasAttributes)
+            return [];
         if (!Known.TryGetValue(tree, out AttributedNames? names))
         {
             SyntaxNode root = tree.GetRoot(cancellationToken);

@@ -88,18 +88,25 @@ internal sealed class ContractBook
     public MemberContract Of(IMethodSymbol method, ITypeSymbol? receiverType)
     {
         IMethodSymbol original = OriginalOf(method);
-        string key = DocumentationId.KeyOf(original);
-        return receiverType is not null && _tables.Any(table => table.AsksReceiver(key))
+        return receiverType is not null && AsksReceiver(DocumentationId.KeyOf(original))
             ? _knownOn.GetOrAdd(receiverType, _ => new(SymbolEqualityComparer.Default))
                 .GetOrAdd(original, Work(original, receiverType))
             : Of(original);
     }
 
+    /// <summary>True if a contract depends on the type that such a member is called on.</summary>
+    public bool AsksReceiver(IMethodSymbol method) => AsksReceiver(DocumentationId.KeyOf(OriginalOf(method)));
+
     public LockTraits TraitsOf(ITypeSymbol type) => _kinds.TraitsOf(type);
+
+    /// <summary>Every name that a contract may be meant by.</summary>
+    public IEnumerable<string> Names => AcquireNames.Union(ReleaseNames).Union(_proofNames);
 
     /// <summary>False if no contract can be meant by this name: the test before any binding.</summary>
     public bool Mentions(string identifier) =>
         AcquireNames.Contains(identifier) || ReleaseNames.Contains(identifier) || _proofNames.Contains(identifier);
+
+    private bool AsksReceiver(string key) => _tables.Any(table => table.AsksReceiver(key));
 
     private static IMethodSymbol OriginalOf(IMethodSymbol method) => (method.ReducedFrom ?? method).OriginalDefinition;
 

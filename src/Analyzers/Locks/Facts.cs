@@ -67,8 +67,12 @@ internal sealed class Facts : IEquatable<Facts>
     public Facts WithSet(Value value, IntervalSet set) =>
         set.Equals(value.Domain) ? this : new(_contents, Insert(_sets, value, set));
 
-    public Facts Where(Func<Value, bool> keepPlace, Func<Value, bool> keepValue) =>
-        new(_contents.RemoveAll(entry => !keepPlace(entry.Place)), _sets.RemoveAll(entry => !keepValue(entry.Value)));
+    public Facts Where(Func<Value, bool> keepPlace, Func<Value, bool> keepValue)
+    {
+        ImmutableArray<(Value Place, Linear? Content)> contents = _contents.RemoveAll(entry => !keepPlace(entry.Place));
+        ImmutableArray<(Value Value, IntervalSet Set)> sets = _sets.RemoveAll(entry => !keepValue(entry.Value));
+        return contents == _contents && sets == _sets ? this : new(contents, sets);
+    }
 
     /// <summary>The value is about to be made anew: whatever was said of the old one ends.</summary>
     public Facts Forget(Value value)

@@ -10,7 +10,12 @@ internal sealed record PathState(LockState Lock, Facts Facts, bool Coarse)
 {
     public static readonly PathState Start = new(LockState.Free, Facts.None, false);
 
-    public PathState Forget(Value value) => this with { Lock = Lock.Forget(value), Facts = Facts.Forget(value) };
+    public PathState Forget(Value value) => With(Lock.Forget(value), Facts.Forget(value));
+
+    /// <summary>Itself if both are what it has.</summary>
+    public PathState With(LockState state, Facts facts) => ReferenceEquals(state, Lock) && ReferenceEquals(facts, Facts)
+        ? this
+        : new PathState(state, facts, Coarse);
 
     public override string ToString() => $"{Lock}; {Facts}{(Coarse ? "; coarse" : "")}";
 }

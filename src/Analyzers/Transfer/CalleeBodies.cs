@@ -16,6 +16,8 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed class CalleeBodies(ContractBook book)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeBodies> _types = new(SymbolEqualityComparer.Default);
+    private readonly NameScan _lockNames = new(book.Names);
+    private readonly System.Lazy<NameScan> _releaseNames = new(() => new NameScan(book.ReleaseNames));
 
     /// <summary>True if the method may touch locks; false if it does not, or belongs to another type.</summary>
     public bool Touches(IMethodSymbol method, ISymbol caller) => method.MethodKind == MethodKind.LocalFunction
@@ -32,7 +34,7 @@ internal sealed class CalleeBodies(ContractBook book)
 
     /// <summary>The same for a nested function, by its own text alone.</summary>
     public ImmutableHashSet<string> LockNamesIn(SyntaxNode body) => NameTokens.HasAny(body, book.Mentions)
-        ? Identifiers(body).ToImmutableHashSet()
+        ? TypeBodies.WordsOf(body).ToImmutableHashSet()
         : ImmutableHashSet<string>.Empty;
 
     private static SyntaxNode? LocalOf(IMethodSymbol function) =>
@@ -52,7 +54,7 @@ internal sealed class CalleeBodies(ContractBook book)
     {
         for (INamedTypeSymbol? outer = type.OriginalDefinition; outer is not null; outer = outer.ContainingType)
         {
-            foreach (SyntaxNode body in _types.GetOrAdd(outer, Read).MayReleaseElsewhere(lockName, member, book))
+            foreach (SyntaxNode body in _types.GetOrAdd(outer, Read).MayReleaseElsewhere(lockName, member))
                 yield return MethodOf(body, outer);
         }
     }
@@ -85,23 +87,6 @@ internal sealed class CalleeBodies(ContractBook book)
         _types.GetOrAdd(type.OriginalDefinition, Read).CreationsOf(name).Any(creation => condition(
             creation, (creation.ArgumentList?.Arguments.FirstOrDefault()?.Expression as LiteralExpressionSyntax)?.Token.ValueText));
 
-    /// <summary>Words of the text, comments included: to make the tokens of a whole type costs more than a few words too many.</summary>
-    private static HashSet<string> Identifiers(SyntaxNode body)
-    {
-        var names = new HashSet<string>();
-        string text = body.ToString();
-        for (int i = 0; i < text.Length; i++)
-        {
-            int start = i;
-            while (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '_'))
-                i++;
-            if (i > start && !char.IsDigit(text[start]))
-                names.Add(text.Substring(start, i - start));
-        }
-
-        return names;
-    }
-
     private static bool IsRelated(INamedTypeSymbol type, INamedTypeSymbol? user)
     {
         for (INamedTypeSymbol? outer = user; outer is not null; outer = outer.ContainingType)
@@ -116,106 +101,8 @@ internal sealed class CalleeBodies(ContractBook book)
         return SymbolEqualityComparer.Default.Equals(type.ContainingType, user?.OriginalDefinition);
     }
 
-    private TypeBodies Read(INamedTypeSymbol type)
-    {
-        var bodies = new List<(string, SyntaxNode, HashSet<string>)>();
-        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
-        {
-            if (reference.GetSyntax() is not TypeDeclarationSyntax declaration)
-                continue;
-            foreach (MemberDeclarationSyntax member in declaration.Members)
-                bodies.Add((NameOf(member), member, Identifiers(member)));
-        }
-
-        return new TypeBodies(bodies, book);
-    }
-
-    private static string NameOf(MemberDeclarationSyntax member) => member switch
-    {
-        MethodDeclarationSyntax method => method.Identifier.ValueText,
-        PropertyDeclarationSyntax property => property.Identifier.ValueText,
-        _ => "",
-    };
-
-    /// <summary>Members by name with their identifiers, and which of them touch locks by way of calls inside the type.</summary>
-    private sealed class TypeBodies
-    {
-        private readonly List<(string Name, SyntaxNode Body, HashSet<string> Identifiers)> _bodies;
-        private readonly HashSet<string> _touching = new();
-        private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _lockNames = new();
-
-        public TypeBodies(List<(string Name, SyntaxNode Body, HashSet<string> Identifiers)> bodies, ContractBook book)
-        {
-            _bodies = bodies;
-            bool changed = false;
-            foreach ((string name, _, HashSet<string> identifiers) in bodies)
-                changed |= name.Length > 0 && identifiers.Any(book.Mentions) && _touching.Add(name);
-
-            // Whoever calls a member that touches locks touches them too; ends because the set only grows.
-            while (changed)
-            {
-                changed = false;
-                foreach ((string name, _, HashSet<string> identifiers) in bodies)
-                    changed |= name.Length > 0 && !_touching.Contains(name) && _touching.Overlaps(identifiers) && _touching.Add(name);
-            }
-        }
-
-        public bool Touches(string member) => _touching.Contains(member);
-
-        public ImmutableHashSet<string> LockNames(string member) =>
-            Touches(member) ? _lockNames.GetOrAdd(member, Collect) : ImmutableHashSet<string>.Empty;
-
-        /// <summary>Identifiers of the member and of every touching member that can be reached from it.</summary>
-        private ImmutableHashSet<string> Collect(string member)
-        {
-            var names = new HashSet<string>();
-            var reached = new HashSet<string> { member };
-            var pending = new Queue<string>(reached);
-            while (pending.Count > 0)
-            {
-                string next = pending.Dequeue();
-                foreach ((_, _, HashSet<string> identifiers) in _bodies.Where(body => body.Name == next))
-                {
-                    names.UnionWith(identifiers);
-                    foreach (string callee in identifiers.Where(name => _touching.Contains(name) && reached.Add(name)))
-                        pending.Enqueue(callee);
-                }
-            }
-
-            return names.ToImmutableHashSet();
-        }
-
-        public IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(string name) => _bodies
-            .Where(body => body.Identifiers.Contains(name))
-            .SelectMany(body => body.Body.DescendantNodes())
-            .Select(node => CreatedFor(node, name)).OfType<BaseObjectCreationExpressionSyntax>();
-
-        private static ExpressionSyntax? CreatedFor(SyntaxNode node, string name)
-        {
-            (SyntaxToken target, ExpressionSyntax? value) = node switch
-            {
-                VariableDeclaratorSyntax declarator => (declarator.Identifier, declarator.Initializer?.Value),
-                AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } assignment => (left.Identifier, assignment.Right),
-                AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax left } assignment =>
-                    (left.Name.Identifier, assignment.Right),
-                _ => default,
-            };
-            return target.ValueText == name ? value : null;
-        }
-
-        public IEnumerable<SyntaxNode> MayReleaseElsewhere(string lockName, SyntaxNode member, ContractBook book)
-        {
-            foreach ((_, SyntaxNode body, HashSet<string> identifiers) in _bodies)
-            {
-                // A method is asked what it does; of anything else only the names can be told.
-                if (!body.Span.Contains(member.Span) && identifiers.Contains(lockName)
-                    && (body is BaseMethodDeclarationSyntax || identifiers.Any(book.ReleaseNames.Contains)))
-                    yield return body;
-            }
-        }
-
-        public bool MentionsElsewhere(IMethodSymbol method) => _bodies.Any(body =>
-            body.Identifiers.Contains(method.Name) && !method.DeclaringSyntaxReferences.Any(reference =>
-                reference.SyntaxTree == body.Body.SyntaxTree && body.Body.Span.Contains(reference.Span)));
-    }
+    private TypeBodies Read(INamedTypeSymbol type) => new(
+        type.DeclaringSyntaxReferences.Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().ToImmutableArray(),
+        _lockNames,
+        _releaseNames);
 }

@@ -11,6 +11,7 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed class Liveness
 {
     private readonly HashSet<int>[] _live;
+    private readonly Reads _reads = new();
 
     public Liveness(
         FlatBody body,
@@ -56,7 +57,7 @@ internal sealed class Liveness
         return reads.Variables;
     }
 
-    private static void Step(FlowEvent flowEvent, HashSet<int> live)
+    private void Step(FlowEvent flowEvent, HashSet<int> live)
     {
         switch (flowEvent)
         {
@@ -83,11 +84,13 @@ internal sealed class Liveness
         }
     }
 
-    private static void AddReads(HashSet<int> live, Expression? expression)
+    private void AddReads(HashSet<int> live, Expression? expression)
     {
-        var reads = new Reads();
-        reads.Add(expression);
-        live.UnionWith(reads.Variables);
+        if (expression is null)
+            return;
+        _reads.Clear();
+        _reads.Add(expression);
+        live.UnionWith(_reads.Variables);
     }
 
     /// <summary>Where an exception may go from each block: the handlers and finallys around it.</summary>

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
+using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,12 +15,7 @@ namespace ExtentLock.Analyzers.Transfer;
 /// Names of the methods that leave a lock changed when they return, by type: who calls one of them has to do with locks,
 /// whatever its own text says. One per compilation; thread-safe.
 /// </summary>
-/// <param name="naming">Members of a declaration whose own text names a lock.</param>
-/// <param name="mentioning">Members of a declaration whose own text has one of these names.</param>
-internal sealed class LockChangers(
-    Summaries summaries,
-    Func<TypeDeclarationSyntax, CancellationToken, IEnumerable<MemberDeclarationSyntax>> naming,
-    Func<TypeDeclarationSyntax, ImmutableHashSet<string>, CancellationToken, IEnumerable<MemberDeclarationSyntax>> mentioning)
+internal sealed class LockChangers(Summaries summaries)
 {
     private readonly ConcurrentDictionary<TypeDeclarationSyntax, ImmutableHashSet<string>> _around = new();
     private readonly ConcurrentDictionary<INamedTypeSymbol, Names> _known = new(SymbolEqualityComparer.Default);
@@ -53,10 +49,8 @@ internal sealed class LockChangers(
     /// <summary>Grows until no further member calls one that is known: who calls a changer may be one.</summary>
     private ImmutableHashSet<string> Find(INamedTypeSymbol type, SemanticModel model, CancellationToken cancellation)
     {
-        List<TypeDeclarationSyntax> parts = type.DeclaringSyntaxReferences
-            .Select(reference => reference.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>().ToList();
-        List<MethodDeclarationSyntax> next = parts.SelectMany(part => naming(part, cancellation))
-            .OfType<MethodDeclarationSyntax>().ToList();
+        List<MethodDeclarationSyntax> methods = MethodsOf(type, cancellation);
+        List<MethodDeclarationSyntax> next = methods.FindAll(method => MayChange(method, type, model, cancellation));
         var asked = new HashSet<MethodDeclarationSyntax>();
         ImmutableHashSet<string> changers = ImmutableHashSet<string>.Empty;
         while (next.Count > 0)
@@ -69,13 +63,45 @@ internal sealed class LockChangers(
                     changers = changers.Add(method.Identifier.ValueText);
             }
 
-            next = changers == before
-                ? []
-                : parts.SelectMany(part => mentioning(part, changers, cancellation)).OfType<MethodDeclarationSyntax>()
-                    .Where(method => !asked.Contains(method)).ToList();
+            next = changers == before ? [] : Callers(methods, changers, cancellation).FindAll(method => !asked.Contains(method));
         }
 
         return changers;
+    }
+
+    /// <summary>None if no part of the type names a lock.</summary>
+    private List<MethodDeclarationSyntax> MethodsOf(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        bool isConcerned = type.DeclaringSyntaxReferences.Any(part =>
+            NameScan.Touches(summaries.Uses.PlacesIn(part.SyntaxTree, cancellation), part.Span));
+        return isConcerned
+            ? type.DeclaringSyntaxReferences.Select(part => part.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>()
+                .SelectMany(part => part.Members).OfType<MethodDeclarationSyntax>().ToList()
+            : [];
+    }
+
+    private bool MayChange(
+        MethodDeclarationSyntax method, INamedTypeSymbol type, SemanticModel model, CancellationToken cancellation)
+    {
+        if (!summaries.Uses.AreNamedIn(method, cancellation))
+            return false;
+        if (summaries.Uses.AreIn(method, model, cancellation))
+            return true;
+        ImmutableHashSet<string> outside = Around(type.BaseType, model, cancellation).Union(Around(type.ContainingType, model, cancellation));
+        return !outside.IsEmpty && NameTokens.HasAny(method, outside.Contains);
+    }
+
+    private static List<MethodDeclarationSyntax> Callers(
+        List<MethodDeclarationSyntax> methods, ImmutableHashSet<string> changers, CancellationToken cancellation)
+    {
+        var scan = new NameScan(changers);
+        var places = new Dictionary<SyntaxTree, List<int>>();
+        return methods.FindAll(method =>
+        {
+            if (!places.TryGetValue(method.SyntaxTree, out List<int>? known))
+                places.Add(method.SyntaxTree, known = scan.PlacesIn(method.SyntaxTree.GetText(cancellation)));
+            return LockUses.NamesIn(method, known, cancellation).Any(name => changers.Contains(name.ValueText));
+        });
     }
 
     private bool Changes(

@@ -18,13 +18,18 @@ internal sealed partial class LockProblem
         }
 
         Facts facts = state.Facts;
-        facts = facts.Where(
-            place => place.Kind != ValueKind.Initial || slice.Liveness.IsLive(block.Ordinal, place.Number),
-            static _ => true);
+        if (!facts.Contents.IsEmpty)
+        {
+            facts = facts.Where(
+                place => place.Kind != ValueKind.Initial || slice.Liveness.IsLive(block.Ordinal, place.Number),
+                static _ => true);
+        }
+
         if (facts.Sets.IsEmpty)
-            return state with { Facts = facts };
+            return state.With(state.Lock, facts);
         Facts kept = facts;
-        return state with { Facts = facts.Where(static _ => true, value => IsNeeded(value, block.Ordinal, kept, state.Lock)) };
+        LockState held = state.Lock;
+        return state.With(held, facts.Where(static _ => true, value => IsNeeded(value, block.Ordinal, kept, held)));
     }
 
     public bool Covers(PathState wide, PathState narrow) =>

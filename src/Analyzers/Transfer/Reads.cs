@@ -7,22 +7,38 @@ namespace ExtentLock.Analyzers.Transfer;
 /// <summary>Everything an expression depends on: variables, fields by symbol, results by site.</summary>
 internal sealed class Reads
 {
+    private readonly Stack<Expression> _pending = new();
+
     public HashSet<int> Variables { get; } = new();
 
     public HashSet<ISymbol> Members { get; } = new(SymbolEqualityComparer.Default);
 
     public HashSet<int> Sites { get; } = new();
 
+    public void Clear()
+    {
+        Variables.Clear();
+        Members.Clear();
+        Sites.Clear();
+    }
+
     /// <summary>False if nothing new was in it.</summary>
     public bool Add(Expression? expression)
     {
-        if (expression is null)
-            return false;
+        switch (expression)
+        {
+            case null or Constant:
+                return false;
+            case Variable variable:
+                return Variables.Add(variable.Number);
+            case Result result:
+                return Sites.Add(result.Site);
+        }
+
         int before = Variables.Count + Members.Count + Sites.Count;
-        var pending = new Stack<Expression>();
-        pending.Push(expression);
-        while (pending.Count > 0)
-            Visit(pending.Pop(), pending);
+        _pending.Push(expression);
+        while (_pending.Count > 0)
+            Visit(_pending.Pop(), _pending);
         return Variables.Count + Members.Count + Sites.Count > before;
     }
 

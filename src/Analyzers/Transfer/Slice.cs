@@ -17,6 +17,7 @@ internal sealed class Slice
     private readonly LockGroup _group;
     private readonly ControlDependence _dependence;
     private readonly Reads _reads = new();
+    private readonly Reads _asked = new();
     private readonly HashSet<int> _blocks = new();
     private readonly HashSet<int> _conditions = new();
     private readonly Dictionary<int, List<Variable>> _counters;
@@ -119,9 +120,9 @@ internal sealed class Slice
             {
                 if (flowEvent is not Assignment { Place: Variable { Number: > 0 } place } assignment)
                     continue;
-                var read = new Reads();
-                read.Add(assignment.Value);
-                if (read.Sites.Overlaps(_reads.Sites))
+                _asked.Clear();
+                _asked.Add(assignment.Value);
+                if (_asked.Sites.Overlaps(_reads.Sites))
                     _told.Add(place.Number);
             }
         }
@@ -190,9 +191,9 @@ internal sealed class Slice
     {
         if (_conditions.Contains(block) || _body.Conditions[block] is not { } condition)
             return false;
-        var asked = new Reads();
-        asked.Add(condition);
-        if (!asked.Variables.Overlaps(_reads.Variables) && !asked.Sites.Overlaps(_reads.Sites))
+        _asked.Clear();
+        _asked.Add(condition);
+        if (!_asked.Variables.Overlaps(_reads.Variables) && !_asked.Sites.Overlaps(_reads.Sites))
             return false;
         _conditions.Add(block);
         _reads.Add(condition);
@@ -201,11 +202,11 @@ internal sealed class Slice
 
     private bool Concerns(Assumption assumption)
     {
-        var needed = new Reads();
-        needed.Add(assumption.Condition);
-        return needed.Sites.Overlaps(_reads.Sites)
+        _asked.Clear();
+        _asked.Add(assumption.Condition);
+        return _asked.Sites.Overlaps(_reads.Sites)
             || (assumption.IsAsserted
-                && (needed.Variables.Overlaps(_told) || needed.Variables.Overlaps(_reads.Variables)));
+                && (_asked.Variables.Overlaps(_told) || _asked.Variables.Overlaps(_reads.Variables)));
     }
 
     private ImmutableArray<ImmutableArray<FlowEvent>> Filter(bool keepUncertain)

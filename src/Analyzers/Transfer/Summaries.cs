@@ -21,6 +21,8 @@ internal sealed class Summaries(ContractBook book)
 
     public ContractBook Book { get; } = book;
 
+    public LockUses Uses { get; } = new(book);
+
     public CalleeBodies Texts { get; } = new(book);
 
     public ParameterUses ParameterUses { get; } = new();

@@ -29,7 +29,7 @@ internal static class AllocationSuite
     {
         CSharpCompilation compilation = sources.Parse();
         ContractBook book = ContractBook.Create(compilation, [], CancellationToken.None);
-        NameScan names = new(book.Mentions);
+        NameScan names = new(book.Names);
         LockMembers concerned = new(new Summaries(book));
         List<double> analysed = [];
         List<double> graphs = [];

@@ -20,22 +20,27 @@ internal static class Meter
         return process.TotalProcessorTime - before;
     }
 
-    /// <summary>The smallest time of each contestant over rounds in which all of them take their turns.</summary>
+    /// <summary>
+    /// The smallest time and the fewest bytes of each contestant over rounds in which all of them take their turns, each
+    /// round in another order.
+    /// </summary>
     /// <param name="rounds">How often each is measured, after one turn that does not count.</param>
     /// <param name="turns">What is measured; the part before the returned action is not.</param>
-    public static TimeSpan[] Minima(int rounds, IReadOnlyList<Func<Action>> turns)
+    public static Cost[] Minima(int rounds, IReadOnlyList<Func<Action>> turns)
     {
-        TimeSpan[] minima = [.. turns.Select(_ => TimeSpan.MaxValue)];
+        Cost[] minima = [.. turns.Select(_ => Cost.Most)];
         for (int round = 0; round <= rounds; round++)
         {
-            for (int i = 0; i < turns.Count; i++)
+            for (int turn = 0; turn < turns.Count; turn++)
             {
+                int i = (turn + round) % turns.Count;
                 Action measured = turns[i]();
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
+                long before = GC.GetTotalAllocatedBytes(precise: true);
                 TimeSpan time = ProcessorTime(measured);
-                if (round > 0 && time < minima[i])
-                    minima[i] = time;
+                Cost cost = new(time, GC.GetTotalAllocatedBytes(precise: true) - before);
+                minima[i] = round == 0 ? minima[i] : minima[i].Least(cost);
             }
         }
 
@@ -63,4 +68,13 @@ internal static class Meter
         double[] sorted = [.. values.Order()];
         return sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
     }
+}
+
+/// <summary>What a turn took.</summary>
+internal sealed record Cost(TimeSpan Time, long Bytes)
+{
+    public static readonly Cost Most = new(TimeSpan.MaxValue, long.MaxValue);
+
+    public Cost Least(Cost other) =>
+        new(Time < other.Time ? Time : other.Time, Math.Min(Bytes, other.Bytes));
 }

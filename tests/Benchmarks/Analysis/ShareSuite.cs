@@ -17,46 +17,44 @@ namespace ExtentLock.Benchmarks.Analysis;
 /// </summary>
 internal static class ShareSuite
 {
-    private const int Rounds = 7;
+    private const int Rounds = 9;
 
     public static void Run(IEnumerable<string> folders)
     {
         ImmutableArray<DiagnosticAnalyzer> sdk = SdkAnalyzers.Load();
-        Console.WriteLine($"{sdk.Length} analyzers of the SDK; processor time, least of {Rounds} rounds in turns");
-        Console.WriteLine("| sources | lines | baseline | registered | floor | ours | ours adds | floor adds | ratio | beside the SDK's | adds |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|");
-        foreach (string folder in folders)
-            Measure(new SourceFolder(folder), sdk);
+        Console.WriteLine($"{sdk.Length} analyzers of the SDK; processor time and allocated bytes, least of {Rounds} rounds in turns");
+        Console.WriteLine("| sources, lines | beside | what runs | time | adds | bytes | adds |\n|---|---|---|---|---|---|---|");
+        foreach (SourceFolder sources in folders.Select(folder => new SourceFolder(folder)))
+        {
+            NothingRegistered nothing = new();
+            GraphsOnly floor = new(ContractBook.Create(sources.Parse(), [], CancellationToken.None).Mentions);
+            Measure(sources, "nothing", [], [("nothing", nothing), ("nothing, again", nothing), ("called", new NothingDone()), ("floor", floor)]);
+            Measure(sources, "the SDK's", sdk, [("nothing", nothing), ("nothing, again", nothing)]);
+        }
     }
 
-    private static void Measure(SourceFolder sources, ImmutableArray<DiagnosticAnalyzer> sdk)
+    /// <summary>The first contestant is what the others are compared with; the second is the same, and shows the noise.</summary>
+    private static void Measure(
+        SourceFolder sources,
+        string beside,
+        ImmutableArray<DiagnosticAnalyzer> others,
+        ImmutableArray<(string Name, DiagnosticAnalyzer Analyzer)> yardsticks)
     {
-        ContractBook book = ContractBook.Create(sources.Parse(), [], CancellationToken.None);
-        TimeSpan[] alone = Meter.Minima(
+        Cost[] costs = Meter.Minima(
             Rounds,
             [
-                () => Compile(sources, new NothingRegistered()),
-                () => Compile(sources, new NothingDone()),
-                () => Compile(sources, new GraphsOnly(book.Mentions)),
-                () => Compile(sources, new ExtentLockAnalyzer(), new ContractAnalyzer()),
+                .. yardsticks.Select(yardstick => (Func<Action>)(() => Compile(sources, [.. others, yardstick.Analyzer]))),
+                () => Compile(sources, [.. others, new ExtentLockAnalyzer(), new ContractAnalyzer()]),
             ]);
-        TimeSpan[] beside = Meter.Minima(
-            Rounds,
-            [
-                () => Compile(sources, [.. sdk, new NothingRegistered()]),
-                () => Compile(sources, [.. sdk, new ExtentLockAnalyzer(), new ContractAnalyzer()]),
-            ]);
-        TimeSpan floor = alone[2] - alone[0];
-        TimeSpan ours = alone[3] - alone[0];
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {sources.Name} | {sources.Lines:N0} | {alone[0].TotalMilliseconds:N0} ms | {Added(alone[1], alone[0])} | "
-            + $"{alone[2].TotalMilliseconds:N0} ms | {alone[3].TotalMilliseconds:N0} ms | {Added(alone[3], alone[0])} | "
-            + $"{Added(alone[2], alone[0])} | {ours / floor:F2} | {beside[0].TotalMilliseconds:N0} ms | {Added(beside[1], beside[0])} |"));
+        string[] names = [.. yardsticks.Select(yardstick => yardstick.Name), "ours"];
+        for (int i = 0; i < costs.Length; i++)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {sources.Name}, {sources.Lines:N0} | {beside} | {names[i]} | {costs[i].Time.TotalMilliseconds:N0} ms | "
+                + $"{(costs[i].Time / costs[0].Time) - 1:P1} | {costs[i].Bytes / 1e6:N1} MB | {((double)costs[i].Bytes / costs[0].Bytes) - 1:P1} |"));
+        }
     }
-
-    private static string Added(TimeSpan with, TimeSpan without) =>
-        ((with / without) - 1).ToString("P1", CultureInfo.InvariantCulture);
 
     private static Action Compile(SourceFolder sources, params ImmutableArray<DiagnosticAnalyzer> analyzers)
     {

@@ -24,7 +24,7 @@ internal sealed class SourceFolder
 
     public SourceFolder(string folder)
     {
-        Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        Name = string.Join('/', Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)).Split(Path.DirectorySeparatorChar).TakeLast(2));
         _files =
         [
             ("Usings.cs", SourceText.From(ImplicitUsings)),

@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using ExtentLock.Analyzers.Contracts;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace ExtentLock.Analyzers.Transfer;
+
+/// <summary>
+/// The members of one type by the words of their text, comments included, and which of them touch locks by way of calls
+/// inside the type. Each question is one look at the text: to keep the words of a large type costs more. Thread-safe.
+/// </summary>
+internal sealed class TypeBodies
+{
+    private readonly ImmutableArray<TypeDeclarationSyntax> _parts;
+    private readonly ImmutableArray<MemberDeclarationSyntax> _bodies;
+    private readonly HashSet<string> _touching = new();
+    private readonly Lazy<bool[]> _releasing;
+    private readonly ConcurrentDictionary<string, bool[]> _mentioning = new();
+    private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _lockNames = new();
+    private readonly ConcurrentDictionary<SyntaxNode, HashSet<string>> _words = new();
+
+    /// <param name="lockNames">Finds the names of all contracts.</param>
+    /// <param name="releaseNames">Finds those of releases.</param>
+    public TypeBodies(ImmutableArray<TypeDeclarationSyntax> parts, NameScan lockNames, Lazy<NameScan> releaseNames)
+    {
+        _parts = parts;
+        _bodies = [.. parts.SelectMany(part => part.Members)];
+        _releasing = new(() => Mentioning(releaseNames.Value));
+
+        // Whoever calls a member that touches locks touches them too; ends because the set only grows.
+        for (HashSet<string> known = AddTouching(lockNames); known.Count > 0;)
+            known = AddTouching(new NameScan(known));
+    }
+
+    /// <summary>True if a member of this name may touch locks.</summary>
+    public bool Touches(string member) => _touching.Contains(member);
+
+    public ImmutableHashSet<string> LockNames(string member) =>
+        Touches(member) ? _lockNames.GetOrAdd(member, Collect) : ImmutableHashSet<string>.Empty;
+
+    /// <summary>What is made and stored under the name.</summary>
+    public IEnumerable<BaseObjectCreationExpressionSyntax> CreationsOf(string name) => Mentioning(name)
+        .SelectMany(body => body.DescendantNodes())
+        .Select(node => CreatedFor(node, name)).OfType<BaseObjectCreationExpressionSyntax>();
+
+    /// <summary>Members other than this one that mention the name and may give back a lock.</summary>
+    public IEnumerable<SyntaxNode> MayReleaseElsewhere(string lockName, SyntaxNode member)
+    {
+        bool[] mentioning = AreMentioning(lockName);
+        for (int i = 0; i < mentioning.Length; i++)
+        {
+            // A method is asked what it does; of anything else only the names can be told.
+            if (mentioning[i] && !_bodies[i].Span.Contains(member.Span)
+                && (_bodies[i] is BaseMethodDeclarationSyntax || _releasing.Value[i]))
+                yield return _bodies[i];
+        }
+    }
+
+    /// <summary>True if another member mentions this one.</summary>
+    public bool MentionsElsewhere(IMethodSymbol method) => Mentioning(method.Name).Any(body =>
+        !method.DeclaringSyntaxReferences.Any(reference =>
+            reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span)));
+
+    /// <summary>Words of the text: to make the tokens of a body costs more than a few words too many.</summary>
+    public static HashSet<string> WordsOf(SyntaxNode body)
+    {
+        var names = new HashSet<string>();
+        string text = body.ToString();
+        for (int i = 0; i < text.Length; i++)
+        {
+            int start = i;
+            while (i < text.Length && (char.IsLetterOrDigit(text[i]) || text[i] == '_'))
+                i++;
+            if (i > start && !char.IsDigit(text[start]))
+                names.Add(text.Substring(start, i - start));
+        }
+
+        return names;
+    }
+
+    private HashSet<string> AddTouching(NameScan names)
+    {
+        var added = new HashSet<string>();
+        bool[] mentioning = Mentioning(names);
+        for (int i = 0; i < mentioning.Length; i++)
+        {
+            if (mentioning[i] && NameOf(_bodies[i]) is { Length: > 0 } name && _touching.Add(name))
+                added.Add(name);
+        }
+
+        return added;
+    }
+
+    private IEnumerable<MemberDeclarationSyntax> Mentioning(string name)
+    {
+        bool[] mentioning = AreMentioning(name);
+        return _bodies.Where((_, i) => mentioning[i]);
+    }
+
+    private bool[] AreMentioning(string name) => _mentioning.GetOrAdd(name, wanted => Mentioning(new NameScan([wanted])));
+
+    /// <summary>By number of the member, whether one of the names is among its words.</summary>
+    private bool[] Mentioning(NameScan names)
+    {
+        var mentioning = new bool[_bodies.Length];
+        int next = 0;
+        foreach (TypeDeclarationSyntax part in _parts)
+        {
+            List<int> words = names.WordsIn(part.SyntaxTree.GetText(), part.Span);
+            foreach (MemberDeclarationSyntax member in part.Members)
+                mentioning[next++] = NameScan.Touches(words, member.Span);
+        }
+
+        return mentioning;
+    }
+
+    /// <summary>Identifiers of the member and of every touching member that can be reached from it.</summary>
+    private ImmutableHashSet<string> Collect(string member)
+    {
+        var names = new HashSet<string>();
+        var reached = new HashSet<string> { member };
+        var pending = new Queue<string>(reached);
+        while (pending.Count > 0)
+        {
+            string next = pending.Dequeue();
+            foreach (MemberDeclarationSyntax body in _bodies.Where(body => NameOf(body) == next))
+            {
+                HashSet<string> words = _words.GetOrAdd(body, WordsOf);
+                names.UnionWith(words);
+                foreach (string callee in words.Where(name => _touching.Contains(name) && reached.Add(name)))
+                    pending.Enqueue(callee);
+            }
+        }
+
+        return names.ToImmutableHashSet();
+    }
+
+    private static string NameOf(MemberDeclarationSyntax member) => member switch
+    {
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        _ => "",
+    };
+
+    private static ExpressionSyntax? CreatedFor(SyntaxNode node, string name)
+    {
+        (SyntaxToken target, ExpressionSyntax? value) = node switch
+        {
+            VariableDeclaratorSyntax declarator => (declarator.Identifier, declarator.Initializer?.Value),
+            AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } assignment => (left.Identifier, assignment.Right),
+            AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax left } assignment =>
+                (left.Name.Identifier, assignment.Right),
+            _ => default,
+        };
+        return target.ValueText == name ? value : null;
+    }
+}
