@@ -54,6 +54,7 @@ internal sealed class Responsibility
     public bool Has(Leak leak)
     {
         if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard
+            || _body.Body.Owned.Contains(_lock.Group.Path)
             || (_lock.Group.Path is Result && GuardUse.IsLostInField(leak.Path.Acquire)))
             return true;
         if (_isHandedOut)

@@ -144,6 +144,9 @@ internal sealed class FlatBody(
     public ImmutableArray<(LockClause Clause, Expression Target)> Forwarded { get; init; } =
         ImmutableArray<(LockClause, Expression)>.Empty;
 
+    /// <summary>Results that a declared member acquired and that never leave this body.</summary>
+    public ImmutableHashSet<Expression> Owned { get; init; } = ImmutableHashSet<Expression>.Empty;
+
     /// <summary>Results that are locks acquired by the very call: each is an object of its own.</summary>
     public ImmutableHashSet<int> AcquiredResults { get; } = events.SelectMany(block => block).OfType<LockEvent>()
         .Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires).Select(lockEvent => lockEvent.Target).OfType<Result>()
@@ -175,6 +178,7 @@ internal sealed class FlatBody(
             Dropped = Dropped,
             Unfollowed = Unfollowed,
             Forwarded = Forwarded,
+            Owned = Owned,
             Sweeps = sweeps,
         };
 

@@ -71,7 +71,12 @@ internal sealed partial class Flattener
                 continue;
             if (clause is { FromAttribute: true, Kind: ClauseKind.Acquires, Target: { Path.IsEmpty: true } named }
                 && (named.Root == TargetRoot.Return || named.Parameter?.RefKind == RefKind.Out) && TypeOf(clause, call) is { } made)
+            {
                 _declaredGuards.Add(made);
+                if (named.Root == TargetRoot.Return)
+                    Own(call);
+            }
+
             if (clause.Yields != Outcome.Always)
                 Yield(clause, call);
             int? times = TimesOf(clause, call);

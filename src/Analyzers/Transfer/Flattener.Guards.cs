@@ -27,6 +27,11 @@ internal sealed partial class Flattener
 
     private readonly HashSet<ITypeSymbol> _declaredGuards = new(SymbolEqualityComparer.Default);
 
+    /// <summary>Results that a declared member acquired and that never left this one, and the locals that keep them.</summary>
+    private readonly HashSet<Result> _owned = new();
+
+    private readonly Dictionary<string, Result> _owners = new();
+
     private static LockClause OfGuard(ClauseKind kind, TargetRoot root) =>
         new(kind, new ContractTarget(root, null, ImmutableArray<ISymbol>.Empty, ""), Outcome.Always, LockMode.Exclusive)
         {
@@ -69,6 +74,19 @@ internal sealed partial class Flattener
     {
         if (_guards.Count > 0 && GuardOf(kept) is { } guard && !GuardUse.IsKept(mention, _callees.ParameterUses))
             _events.Add(new Uncertainty(guard, null, mention.Syntax));
+        if (_owners.Count > 0 && mention is ILocalReferenceOperation local
+            && _owners.TryGetValue(local.Local.Name, out Result? owned) && !GuardUse.IsKept(mention, _callees.ParameterUses))
+            _owned.Remove(owned);
+    }
+
+    /// <summary>What a member says it acquires by returning it: nobody else can give it back while it stays here.</summary>
+    private void Own(CallSite call)
+    {
+        if (GuardUse.KeeperOf(call.Operation, _callees.ParameterUses) is not { } keeper)
+            return;
+        _owned.Add(call.Result);
+        if (keeper.Length > 0)
+            _owners[keeper] = call.Result;
     }
 
     /// <summary>The guard that a local keeps, or a capture of the compiler; null if it is none.</summary>

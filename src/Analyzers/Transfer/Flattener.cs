@@ -60,6 +60,7 @@ internal sealed partial class Flattener
             Unfollowed = flattener.UnawaitedTargets(),
             Dropped = flattener._dropped.ToImmutableArray(),
             Forwarded = flattener.ForwardedToCaller(),
+            Owned = flattener._owned.ToImmutableHashSet<Expression>(),
         };
         return Sweeps.Follow(body, flattener._loops);
     }
