@@ -69,8 +69,11 @@ internal sealed partial class FileCache
     internal bool IsBoundToPlace(long start, long end)
     {
         lock (cache.Latch)
-            return _pages.Count > 0 && Within(start, end).Exists(page => page.IsDirty && page.Space.Data == 0);
+            return _pages.Count > 0 && Within(start, end).Exists(IsBoundToPlace);
     }
+
+    private static bool IsBoundToPlace(CachePage page) =>
+        (page.IsDirty && page.Space.Data == 0) || (page.IsWriteback && page.Lent == 0);
 
     /// <summary>Writes back what is dirty in a range, for who looks at the file itself. Called with nothing
     /// held.</summary>

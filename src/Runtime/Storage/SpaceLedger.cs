@@ -14,6 +14,8 @@ internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)
     /// <summary>Bytes of metadata that one new extent may need: rows, checksums, and the pages they are in.</summary>
     internal const long MetadataPerExtent = 16 * 1024;
 
+    private const int MostInAStep = 256;
+
     private readonly Lock _latch = new();
     private long _data;
     private long _metadata;
@@ -22,6 +24,9 @@ internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)
     internal long Data => Volatile.Read(ref _data);
 
     internal long Metadata => Volatile.Read(ref _metadata);
+
+    /// <summary>Whether the metadata may not be enough for everything that is promised in one step.</summary>
+    internal bool IsMetadataScarce => Metadata + (MostInAStep * MetadataPerExtent) > metadataLimit;
 
     /// <summary>Extents that have still to come into the metadata.</summary>
     internal int Extents => Volatile.Read(ref _extents);

@@ -30,6 +30,9 @@ public sealed partial class Volume
     /// others have overwritten is usable after a commit. To be called with nothing locked.</summary>
     internal async ValueTask MakeSpaceAsync(CancellationToken cancellation)
     {
+        if (!Space.MayGrow)
+            return;
+
         // What can't be written back is told to who wrote it.
         await Buffered.WriteBackAllAsync().ConfigureAwait(false);
         await CommitMetadataAsync(cancellation).ConfigureAwait(false);

@@ -35,6 +35,17 @@ internal sealed class VolumeSpace(SpaceAllocator allocator, long capacity, long 
     /// <summary>Files of which something is in no batch.</summary>
     internal List<FileNode> Dirty { get; } = [];
 
+    /// <summary>Whether there may be more space once all is written back and committed. On a full volume that is written
+    /// in place only there can't, and nobody needs to wait for a commit.</summary>
+    internal bool MayGrow
+    {
+        get
+        {
+            lock (Latch)
+                return Freed.Runs.Count > 0 || Allocator.Pinned > 0 || Ledger.Data > 0 || Ledger.IsMetadataScarce;
+        }
+    }
+
     /// <summary>Hands what changed to a batch. Called under the latch, before the files' extents are added.</summary>
     internal void GatherInto(MetadataBatch batch)
     {

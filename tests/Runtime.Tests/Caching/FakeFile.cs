@@ -18,7 +18,7 @@ internal sealed class FakeFile : ICachedFile
 
     internal FakeFile(int pages = 1 << 20)
     {
-        Space = new SpaceAllocator([new SpaceRun(0, pages * 4096L)]);
+        Space = new SpaceAllocator(pages == 0 ? [] : [new SpaceRun(0, pages * 4096L)]);
         Ledger = new SpaceLedger(Space, 1L << 40);
     }
 

@@ -87,6 +87,25 @@ public sealed partial class FileCacheTests
     }
 
     [Fact]
+    public async Task PageOnItsWayOverWhatIsThere_IsBoundToItsPlaceUntilItHasArrived()
+    {
+        FakeFile file = new(pages: 0);
+        FileCache pages = new(_cache, file);
+        file.InPlace.Add(0);
+        await pages.WriteAsync(0, Bytes(Page));
+        TaskCompletionSource gate = new();
+        file.Gate = () => gate.Task;
+        Task writeBack = pages.WriteBackAsync(0, long.MaxValue).AsTask();
+        Assert.Equal(0, _cache.Dirty);
+
+        Assert.True(pages.IsBoundToPlace(0, Page));
+
+        gate.SetResult();
+        await writeBack;
+        Assert.False(pages.IsBoundToPlace(0, Page));
+    }
+
+    [Fact]
     public async Task DirtyPage_IsWrittenAgainWithTheSpaceItHas()
     {
         FakeFile file = new(pages: 1);

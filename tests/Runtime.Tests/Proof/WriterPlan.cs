@@ -12,7 +12,12 @@ internal static class WriterPlan
     internal const int Most = 20_000;
     internal static readonly string[] Files = ["copied", "in place", "buffered"];
 
-    internal static VolumeOptions Options => new() { Capacity = 8 << 20, CommitInterval = TimeSpan.Zero };
+    internal static VolumeOptions Options => new()
+    {
+        Capacity = 8 << 20,
+        CommitInterval = TimeSpan.Zero,
+        CacheBytes = Effort.Of("CACHE", 32 << 20),
+    };
 
     internal static FileTraits TraitsOf(int file) => file == 1 ? FileTraits.NoCow : FileTraits.None;
 

@@ -61,7 +61,11 @@ public sealed partial class CachedSideTests
         await using SteppedVolume volume = new(sectors: 4, FileTraits.NoCow, s_cached);
         using VolumeFile filler = await FillAsync(volume);
 
+        await volume.Volume.CommitAsync();
+        long commits = volume.Volume.Statistics.Generation;
         Assert.Equal(100, volume.File.Write(Sector - 50, SteppedVolume.New(1).AsSpan(0, 100)));
+        Assert.Equal(1, volume.File.Write(Sector, SteppedVolume.New(1).AsSpan(50, 1)));
+        Assert.Equal(commits, volume.Volume.Statistics.Generation);
         Assert.Equal((0L, 2), (volume.Volume.Statistics.ReservedData, volume.Volume.Statistics.OutstandingExtents));
 
         await volume.Volume.CommitAsync();
@@ -88,6 +92,55 @@ public sealed partial class CachedSideTests
         await volume.Volume.CommitAsync();
         Assert.Equal(SteppedVolume.New(1), volume.Read(1));
         Assert.Equal(SteppedVolume.New(1), TestVolume.ReadAll(clone)[..Sector]);
+    }
+
+    /// <summary>Pages that go over what is there were promised space while there was enough.</summary>
+    [Theory]
+    [InlineData("write")]
+    [InlineData("append")]
+    [InlineData("allocate")]
+    [InlineData("buffered write")]
+    public async Task SpaceThatPagesDoNotNeed_IsThereForOthers(string other)
+    {
+        await using SteppedVolume volume = new(sectors: 4, FileTraits.NoCow, s_cached);
+        using VolumeFile filler = volume.Volume.CreateFile("filler", FileTraits.NoCow);
+        await filler.AllocateAsync(0, volume.Volume.Statistics.Free - (3 * Sector));
+        Assert.Equal((3 * Sector) - 20, volume.File.Write(10, SteppedVolume.New(3).AsSpan(20)));
+        Assert.Equal(3L * Sector, volume.Volume.Statistics.ReservedData);
+
+        using VolumeFile file = volume.Volume.CreateFile("other");
+        await (other switch
+        {
+            "write" => file.WriteAsync(0, new byte[3 * Sector]).AsTask(),
+            "append" => file.WriteAsync(0, new byte[(2 * Sector) - 1], IoFlags.Append).AsTask(),
+            "allocate" => file.AllocateAsync(0, 3 * Sector).AsTask(),
+            _ => file.WriteAsync(1, new byte[(3 * Sector) - 1]).AsTask(),
+        });
+
+        await volume.Volume.CommitAsync();
+        Assert.Equal(0, volume.Volume.Statistics.ReservedData);
+        Assert.Equal(SteppedVolume.New(3)[20..], volume.Read(3)[10..^10]);
+    }
+
+    [Fact]
+    public async Task PinnedPageOfADeletedFile_KeepsItUntilItIsGivenBack()
+    {
+        await using SteppedVolume volume = new(options: s_cached);
+        PinnedPage pin;
+        using (VolumeFile other = volume.Volume.CreateFile("other"))
+        {
+            other.Write(0, new byte[10]);
+            pin = await other.PinAsync(0);
+            volume.Volume.Delete("other");
+        }
+
+        pin.MarkDirty();
+        await volume.Volume.CommitAsync();
+        Assert.Equal(2, volume.Volume.Statistics.OpenFiles);
+        pin.MarkDirty();
+        pin.Dispose();
+
+        Assert.Equal((1, 0L), (volume.Volume.Statistics.OpenFiles, volume.Volume.Statistics.ReservedData));
     }
 
     [Fact]
