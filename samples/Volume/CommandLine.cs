@@ -17,8 +17,8 @@ internal static class CommandLine
     private const long DefaultCapacity = 1L << 30;
     private const string About =
         "Files in a volume. Whole sectors are read and written past every cache, the rest through pages in memory. A "
-        + "volume is two files: VOLUME with the data, and VOLUME.meta. Sizes are bytes, or end with K, M, G or T. The exit code is 0 if all went well, 1 if a check "
-        + "found something wrong, 2 at an error.";
+        + "volume is two files: VOLUME with the data, and VOLUME.meta. Sizes are bytes, or end with K, M, G or T. The "
+        + "exit code is 0 if all went well, 1 if a check found something wrong, 2 at an error.";
 
     public static async Task<int> RunAsync(
         Screen screen, IReadOnlyList<string> arguments, CancellationToken stop = default)

@@ -8,8 +8,8 @@ using ExtentLock.Storage;
 
 namespace ExtentLock.Caching;
 
-/// <content>Pages that somebody keeps and changes when he likes. As long as he does, space is promised to them, clean or
-/// not.</content>
+/// <content>Pages that somebody keeps and changes when he likes. As long as he does, space is promised to them, clean
+/// or not.</content>
 internal sealed partial class FileCache
 {
     /// <summary>Keeps a page in memory for somebody who will change it when he likes.</summary>
@@ -57,7 +57,9 @@ internal sealed partial class FileCache
         if (TryMarkDirty(page))
             return;
 
-        SpaceTicket space = file.TryMakeSpaceAsync(1, default).AsTask().GetAwaiter().GetResult() ?? throw file.NoSpace(1);
+        SpaceTicket space = file.TryMakeSpaceAsync(1, default).AsTask().GetAwaiter().GetResult()
+            ?? throw file.NoSpace(1);
+
         lock (cache.Latch)
         {
             Top(page, space);

@@ -86,8 +86,8 @@ internal sealed class PageCache : IDisposable
     /// latch.</summary>
     internal bool IsUnderPressure => _dirty >= Capacity / 2;
 
-    /// <summary>Nothing may use the cache any more but read-ahead, which is waited for, and who has a page pinned, which
-    /// stays; what is dirty is lost.</summary>
+    /// <summary>Nothing may use the cache any more but read-ahead, which is waited for, and who has a page pinned,
+    /// which stays; what is dirty is lost.</summary>
     public void Dispose()
     {
         WaitForReadAhead();

@@ -4,9 +4,8 @@ using ExtentLock.Contracts;
 namespace ExtentLock.Storage;
 
 /// <summary>
-/// What is promised of the free space and of the metadata to writes, and to pages to be written, that have not allocated
-/// yet. The sum of all tickets
-/// that are out. Thread-safe.
+/// What is promised of the free space and of the metadata to writes, and to pages to be written, that have not
+/// allocated yet. The sum of all tickets that are out. Thread-safe.
 /// </summary>
 /// <remarks>After btrfs's space_info: a promise is kept because nothing is allocated without one.</remarks>
 internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)

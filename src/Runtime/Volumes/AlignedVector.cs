@@ -6,12 +6,13 @@ using ExtentLock.Contracts;
 namespace ExtentLock.Volumes;
 
 /// <summary>
-/// Several pieces of memory that a device takes as they are, for the length of a request: pinned, each of whole sectors,
-/// found by their place in the request. Belongs to its request; used again.
+/// Several pieces of memory that a device takes as they are, for the length of a request: pinned, each of whole
+/// sectors, found by their place in the request. Belongs to its request; used again.
 /// </summary>
 internal sealed class AlignedVector
 {
-    /// <summary>With less for each part on average, one copy is made instead of so many requests to the device.</summary>
+    /// <summary>With less for each part on average, one copy is made instead of so many requests to the
+    /// device.</summary>
     internal const int LeastPart = 4 * VolumeFormat.Sector;
 
     private readonly List<Memory<byte>> _parts = [];

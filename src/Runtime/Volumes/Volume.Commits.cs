@@ -66,8 +66,8 @@ public sealed partial class Volume
         _files.Forget(gathered);
     }
 
-    /// <summary>Asserts that nothing is going on: no request, no piece, no lock, no buffer, and no promise of space but to
-    /// pages that are to be written. What is read ahead is waited for. For the end of tests.</summary>
+    /// <summary>Asserts that nothing is going on: no request, no piece, no lock, no buffer, and no promise of space but
+    /// to pages that are to be written. What is read ahead is waited for. For the end of tests.</summary>
     /// <exception cref="VolumeException">Something is; says what (<see cref="VolumeFault.Busy"/>).</exception>
     public void ThrowIfBusy()
     {

@@ -6,15 +6,16 @@ using ExtentLock.Storage;
 namespace ExtentLock.Volumes;
 
 /// <summary>
-/// Files on a block device, read and written past every cache: data copy-on-write with checksums (or in place, where a
-/// file says so), metadata in an SQLite database beside the device, ranges of files locked for as long as a request
-/// moves them and no longer. Thread-safe.
+/// Files on a block device, whole sectors read and written past every cache, the rest through pages in memory: data
+/// copy-on-write with checksums (or in place, where a file says so), metadata in an SQLite database beside the device,
+/// ranges of files locked for as long as a request moves them and no longer. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>What a loss of power may do: a write that has ended may be lost as long as no commit followed (<see
 /// cref="CommitAsync"/>, <see cref="VolumeFile.FlushAsync"/>, <see cref="IoFlags.DSync"/>), but shows no other data
 /// than its own or what was there before. After a commit it stays, data and size and place together. A copy-on-write
-/// request is all there or not at all if it ended; a sector written in place is old or new.</para>
+/// request past the cache is all there or not at all if it ended; what went through pages may come to the device page
+/// by page before the commit; a sector written in place is old or new.</para>
 /// <para>A commit that fails leaves the volume read-only until it is opened again.</para>
 /// </remarks>
 public sealed partial class Volume : IDisposable

@@ -36,8 +36,8 @@ public sealed record VolumeOptions
     /// <summary>Bytes of memory for buffers that the volume makes itself; more is taken from the system.</summary>
     public long ArenaBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Bytes of memory for pages of the buffered side, taken as they are needed; 0 for no page cache: what is no
-    /// whole sectors is then read and written at once. Default 32 MiB.</summary>
+    /// <summary>Bytes of memory for pages of the buffered side, taken as they are needed; 0 for no page cache: what is
+    /// no whole sectors is then read and written at once. Default 32 MiB.</summary>
     public long CacheBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Time between commits that nobody asks for; <see cref="TimeSpan.Zero"/> for none.</summary>

@@ -35,8 +35,8 @@ internal sealed class VolumeSpace(SpaceAllocator allocator, long capacity, long 
     /// <summary>Files of which something is in no batch.</summary>
     internal List<FileNode> Dirty { get; } = [];
 
-    /// <summary>Whether there may be more space once all is written back and committed. On a full volume that is written
-    /// in place only there can't, and nobody needs to wait for a commit.</summary>
+    /// <summary>Whether there may be more space once all is written back and committed. On a full volume that is
+    /// written in place only there can't, and nobody needs to wait for a commit.</summary>
     internal bool MayGrow
     {
         get

@@ -21,7 +21,7 @@ public sealed partial class FileCacheTests
         }
 
         Assert.Equal(
-            (string[])["read 0+1", "read 1+1", "read 2+4", "read 6+6", "read 12+4", "read 16+4", "read 20+4", "read 24+4"],
+            ["read 0+1", "read 1+1", "read 2+4", "read 6+6", "read 12+4", "read 16+4", "read 20+4", "read 24+4"],
             InOrder());
     }
 

@@ -37,9 +37,10 @@ public sealed partial class FileCacheTests
         FileCache pages = new(_cache, file);
         await pages.WriteAsync(0, Bytes(Page));
 
-        Assert.Equal(
-            "No space for 2 pages.",
-            (await Assert.ThrowsAsync<IOException>(() => pages.WriteAsync(4 * Page, Bytes(2 * Page)).AsTask())).Message);
+        IOException refusal = await Assert.ThrowsAsync<IOException>(
+            () => pages.WriteAsync(4 * Page, Bytes(2 * Page)).AsTask());
+
+        Assert.Equal("No space for 2 pages.", refusal.Message);
 
         AssertPromised(file, pages: 1, extents: 1);
         Assert.Equal((1, 1, (long)Page), (_cache.Dirty, _cache.Count, pages.Size));

@@ -103,7 +103,10 @@ internal sealed class Interleaving(
         while (!IsSettled())
         {
             if (watch.Elapsed > TimeSpan.FromSeconds(30))
-                Assert.Fail($"Stuck with {device.Pending} at the device after {this}\n{file.Node.Ranges.Dump()}\n{PagesWaitedFor()} wait for pages");
+            {
+                Assert.Fail($"Stuck with {device.Pending} at the device after {this}\n{file.Node.Ranges.Dump()}\n"
+                    + $"{PagesWaitedFor()} wait for pages");
+            }
 
             spin.SpinOnce(sleep1Threshold: -1);
         }
@@ -127,7 +130,8 @@ internal sealed class Interleaving(
         int pages = PagesWaitedFor();
         int ended = _running.Where(one => !one.Task.IsCompleted).Sum(one => device.EndedOf(one.Memory));
         // Twice the same, so that what was looked at last belongs to what was looked at first.
-        return open == ranges.Count + pages && pending >= least - ended && pending <= most - ended && device.Pending == pending
+        return open == ranges.Count + pages
+            && pending >= least - ended && pending <= most - ended && device.Pending == pending
             && file.Node.Ranges.Snapshot().SequenceEqual(ranges) && PagesWaitedFor() == pages
             && _running.Count(one => !one.Task.IsCompleted) == open;
     }

@@ -184,8 +184,8 @@ internal sealed partial class ModelRun : IDisposable
         {
             int count = await file.Real.ReadAsync(at, read);
             Assert.Equal(Math.Clamp(file.Size - at, 0, read.Length), count);
-            Assert.True(
-                read.AsSpan(0, count).SequenceEqual(file.Bytes.AsSpan(at, count)), $"'{file.Name}' differs after {at}.");
+            bool isSame = read.AsSpan(0, count).SequenceEqual(file.Bytes.AsSpan(at, count));
+            Assert.True(isSame, $"'{file.Name}' differs from the model after {at}.");
         }
     }
 

@@ -11,7 +11,8 @@ using Xunit;
 namespace ExtentLock.Tests.Volumes;
 
 /// <summary>A volume on a device in memory, with its metadata in a folder that goes after the test. At the end nothing
-/// may be held and nothing damaged. EXTENTLOCK_CACHE says how many bytes of pages it has if the test does not.</summary>
+/// may be held and nothing damaged. EXTENTLOCK_CACHE says how many bytes of pages it has if the test does
+/// not.</summary>
 internal sealed class TestVolume : IDisposable
 {
     internal const int Sector = 4096;
@@ -21,7 +22,8 @@ internal sealed class TestVolume : IDisposable
     internal TestVolume(
         VolumeOptions? options = null, int length = 4 * 1024 * 1024, Func<IBlockDevice, IBlockDevice>? wrap = null)
     {
-        _options = (options ?? new VolumeOptions { CacheBytes = Effort.Of("CACHE", 32 << 20) }) with { CommitInterval = TimeSpan.Zero, ArenaBytes = 4 << 20 };
+        options ??= new VolumeOptions { CacheBytes = Effort.Of("CACHE", 32 << 20) };
+        _options = options with { CommitInterval = TimeSpan.Zero, ArenaBytes = 4 << 20 };
         Memory = new MemoryBlockDevice(length);
         Device = wrap is null ? Memory : wrap(Memory);
         Volume = Volume.Create(Device, MetadataPath, _options);
