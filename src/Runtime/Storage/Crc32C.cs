@@ -11,6 +11,10 @@ namespace ExtentLock.Storage;
 /// </summary>
 public static class Crc32C
 {
+    private const int Lanes = 4;
+    private const int Lane = 1024;
+    private static readonly uint[] s_passed = MakePassed();
+
     /// <summary>Checksum of some bytes; of none it is 0.</summary>
     public static uint Compute(ReadOnlySpan<byte> data) => Append(0, data);
 
@@ -56,7 +60,53 @@ public static class Crc32C
             ComputeThree(data.Slice(sector * sectorSize, 3 * sectorSize), sectorSize, checksums[sector..]);
 
         for (; sector < sectors; sector++)
-            checksums[sector] = Compute(data.Slice(sector * sectorSize, sectorSize));
+        {
+            ReadOnlySpan<byte> one = data.Slice(sector * sectorSize, sectorSize);
+            checksums[sector] = sectorSize == Lanes * Lane ? ComputeLanes(one) : Compute(one);
+        }
+    }
+
+    /// <summary>The quarters of a sector at a time, put together: one after the other each step would wait for the one
+    /// before.</summary>
+    private static unsafe uint ComputeLanes(ReadOnlySpan<byte> data)
+    {
+        uint a = uint.MaxValue;
+        uint b = 0;
+        uint c = 0;
+        uint d = 0;
+        fixed (byte* start = data)
+        {
+            for (byte* at = start; at < start + Lane; at += sizeof(ulong))
+            {
+                a = BitOperations.Crc32C(a, LittleEndian(at));
+                b = BitOperations.Crc32C(b, LittleEndian(at + Lane));
+                c = BitOperations.Crc32C(c, LittleEndian(at + (2 * Lane)));
+                d = BitOperations.Crc32C(d, LittleEndian(at + (3 * Lane)));
+            }
+        }
+
+        return ~(PassLane(PassLane(PassLane(a) ^ b) ^ c) ^ d);
+    }
+
+    /// <summary>What becomes of a sum over as many zeros as a lane has bytes.</summary>
+    private static uint PassLane(uint sum) =>
+        s_passed[sum & 255] ^ s_passed[256 + (sum >> 8 & 255)] ^ s_passed[512 + (sum >> 16 & 255)]
+        ^ s_passed[768 + (sum >> 24)];
+
+    /// <summary>A sum passes zeros bit by bit: each byte of it has a table of what its values become.</summary>
+    private static uint[] MakePassed()
+    {
+        uint[] passed = new uint[4 * 256];
+        for (int place = 0; place < passed.Length; place++)
+        {
+            uint sum = (uint)(place & 255) << (place >> 8 << 3);
+            for (int i = 0; i < Lane; i += sizeof(ulong))
+                sum = BitOperations.Crc32C(sum, 0UL);
+
+            passed[place] = sum;
+        }
+
+        return passed;
     }
 
     private static unsafe void ComputeThree(ReadOnlySpan<byte> data, int size, Span<uint> checksums)
