@@ -64,6 +64,12 @@ public sealed class BlockRequest : IValueTaskSource
     /// <see cref="Ended"/>. Awaited once at most for each submission.</summary>
     public ValueTask Completion => new(this, _core.Version);
 
+    /// <summary>True if its owner waits for nothing else: who ends it is then best placed to go on.</summary>
+    internal bool IsAlone { get; set; }
+
+    /// <summary>Who comes and asks for it; null for nobody.</summary>
+    internal Poller? Poller { get; set; }
+
     internal unsafe nint Address => (nint)_pin.Pointer;
 
     /// <summary>A read that was not submitted yet.</summary>
@@ -86,6 +92,8 @@ public sealed class BlockRequest : IValueTaskSource
         Buffer = kind == BlockRequestKind.Flush ? default : buffer;
         Error = 0;
         Transferred = 0;
+        IsAlone = false;
+        Poller = null;
         _core.Reset();
         return this;
     }

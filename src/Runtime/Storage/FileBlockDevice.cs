@@ -61,6 +61,8 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
         request.End(error, transferred);
     }
 
+    bool IInlineDevice.TryMove(Poller poller, bool mayWait) => _carrier.TryMove(poller, mayWait);
+
     /// <inheritdoc/>
     protected override void Start(ReadOnlySpan<BlockRequest> batch) => _carrier.Start(batch);
 

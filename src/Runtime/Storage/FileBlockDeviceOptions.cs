@@ -14,12 +14,12 @@ public enum DirectMode
 }
 
 /// <summary>What carries requests to the kernel.</summary>
-/// <remarks>io_uring costs less for reads, threads cost less for small writes; where all calls block, no carrier is
-/// asked.</remarks>
+/// <remarks>A thread that moves a request goes on with the code that awaited it; io_uring costs less for many at once.
+/// Where all calls block, no carrier is asked.</remarks>
 public enum BlockEngine
 {
-    /// <summary>io_uring for reads and flushes and threads for writes if the kernel allows it, otherwise threads for
-    /// all; the device says which.</summary>
+    /// <summary>Threads for single requests and for what writes in pieces, io_uring for many at once and flushes, if
+    /// the kernel allows it; otherwise threads for all. The device says which.</summary>
     Automatic,
 
     /// <summary>io_uring by raw system calls for all, or the device does not open.</summary>
@@ -38,8 +38,9 @@ public sealed record FileBlockDeviceOptions
     /// <summary>What carries requests to the kernel.</summary>
     public BlockEngine Engine { get; init; } = BlockEngine.Automatic;
 
-    /// <summary>Threads, where threads carry the requests: so many are in flight at once.</summary>
-    public int Threads { get; init; } = 4;
+    /// <summary>Requests in flight at once, where threads carry them: as many threads, which are made when they are
+    /// needed, and up to as many more for code that awaited a request and keeps its thread.</summary>
+    public int Threads { get; init; } = 16;
 
     /// <summary>Requests in flight at once, where io_uring carries them; a power of two. More wait in memory.</summary>
     public int QueueDepth { get; init; } = 64;

@@ -10,4 +10,7 @@ internal interface IBlockCarrier : IDisposable
     /// <summary>Queues the requests; throws nothing but <see cref="ObjectDisposedException"/>, before the
     /// first.</summary>
     void Start(ReadOnlySpan<BlockRequest> batch);
+
+    /// <inheritdoc cref="IInlineDevice.TryMove"/>
+    bool TryMove(Poller poller, bool mayWait);
 }

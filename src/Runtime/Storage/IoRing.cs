@@ -6,14 +6,15 @@ using Microsoft.Win32.SafeHandles;
 namespace ExtentLock.Storage;
 
 /// <summary>
-/// Carries requests by io_uring: whoever submits enters the kernel, one thread takes completions and ends requests.
-/// Does
-/// not own the file. Thread-safe; disposing waits for what was queued, and must not be called by an end of a request.
+/// Carries requests by io_uring: whoever submits enters the kernel, and one thread at a time takes completions and ends
+/// requests: the leader. Does not own the file. Thread-safe; disposing waits for what was queued, and must not be
+/// called by an end of a request.
 /// </summary>
-internal sealed class IoRing : IBlockCarrier
+/// <remarks>A poller leads while it waits: the kernel tells a completion to the thread that submitted, and if that is
+/// the one who waits for it, no other wakes. The ring's own thread leads where there is anything that no poller will
+/// ask for within moments.</remarks>
+internal sealed partial class IoRing : IBlockCarrier
 {
-    private const ulong WakeTag = ulong.MaxValue;
-
     private readonly object _latch = new();
     private readonly IoRingMemory _memory;
     private readonly SafeFileHandle _file;
@@ -22,24 +23,28 @@ internal sealed class IoRing : IBlockCarrier
     private readonly Stack<int> _free = new();
     private readonly Queue<BlockRequest> _waiting = new();
     private readonly Thread _thread;
+    private readonly Parking _parking = new();
+    private readonly ReturnWatch _returns;
+    private int _inFlight;
+    private bool _isLed;
+    private bool _isClosing;
     private bool _isDisposed;
 
     private IoRing(IoRingMemory memory, SafeFileHandle file)
     {
         _memory = memory;
         _file = file;
-
-        // One entry is left for the one that ends the thread.
-        _slots = new BlockRequest?[memory.Entries - 1];
+        _slots = new BlockRequest?[memory.Entries];
         _moved = new int[_slots.Length];
         for (int i = _slots.Length - 1; i >= 0; i--)
             _free.Push(i);
 
+        _returns = new ReturnWatch(_latch, () => _inFlight > 0 && !_isLed, WakeThread);
         _thread = new Thread(Work) { IsBackground = true, Name = "io_uring" };
         _thread.Start();
     }
 
-    public string Description => $"io_uring of {_slots.Length + 1} entries";
+    public string Description => $"io_uring of {_slots.Length} entries";
 
     public void Start(ReadOnlySpan<BlockRequest> batch)
     {
@@ -47,9 +52,10 @@ internal sealed class IoRing : IBlockCarrier
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             foreach (BlockRequest request in batch)
-                _waiting.Enqueue(request);
+                Enqueue(request);
 
             PutWaiting();
+            WakeThread();
         }
     }
 
@@ -60,12 +66,13 @@ internal sealed class IoRing : IBlockCarrier
             if (_isDisposed)
                 return;
 
-            while (_waiting.Count > 0 || _free.Count < _slots.Length)
+            _isClosing = true;
+            while (_inFlight > 0 || _isLed)
                 Monitor.Wait(_latch);
 
             _isDisposed = true;
-            _memory.Put(new IoRingSubmission { Operation = IoRingSubmission.Nop, Tag = WakeTag });
-            SubmitPut();
+            _returns.Stop();
+            _parking.Wake();
         }
 
         _thread.Join();
@@ -77,6 +84,18 @@ internal sealed class IoRing : IBlockCarrier
         int error = IoRingMemory.Create(Math.Max(depth, 2), out IoRingMemory? memory);
         ring = memory is null ? null : new IoRing(memory, file);
         return error;
+    }
+
+    private void Enqueue(BlockRequest request)
+    {
+        _waiting.Enqueue(request);
+        _inFlight++;
+        if (request.Poller is not { AtRing: var poller })
+            return;
+
+        poller.InFlight++;
+        if (!poller.IsAway)
+            _returns.Expect(poller);
     }
 
     private void PutWaiting()
@@ -98,9 +117,12 @@ internal sealed class IoRing : IBlockCarrier
     // The thread that ends requests hands over all that was put meanwhile when it waits again: one call for both.
     private void SubmitPut()
     {
-        if (Thread.CurrentThread == _thread)
-            return;
+        if (Thread.CurrentThread != _thread)
+            SubmitAll();
+    }
 
+    private void SubmitAll()
+    {
         int error = _memory.Submit();
         if (error != 0)
             Fail(error);
@@ -128,31 +150,6 @@ internal sealed class IoRing : IBlockCarrier
             Length = (uint)(request.Buffer.Length - moved),
             Tag = (ulong)slot,
         });
-    }
-
-    private void Work()
-    {
-        while (true)
-        {
-            while (_memory.TryTake(out IoRingCompletion completion))
-            {
-                if (completion.Tag == WakeTag)
-                    return;
-
-                End(completion);
-            }
-
-            uint claimed;
-            lock (_latch)
-                claimed = _memory.Claim();
-
-            int taken = _memory.SubmitAndWait(claimed);
-            if (taken < 0 && !IoRingMemory.IsPassing(taken))
-                Fail(taken);
-
-            lock (_latch)
-                _memory.GiveBack(claimed - (uint)Math.Max(taken, 0));
-        }
     }
 
     private void End(IoRingCompletion completion)
@@ -186,8 +183,11 @@ internal sealed class IoRing : IBlockCarrier
 
         _slots[slot] = null;
         _free.Push(slot);
+        _inFlight--;
+        if (request.Poller is { } poller)
+            poller.AtRing.InFlight--;
+
         PutWaiting();
-        Monitor.PulseAll(_latch);
         return request;
     }
 }

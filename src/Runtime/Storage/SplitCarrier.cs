@@ -4,23 +4,28 @@ using System.Threading;
 namespace ExtentLock.Storage;
 
 /// <summary>
-/// Reads and flushes by io_uring, writes by threads. Thread-safe; disposing waits for what was queued.
+/// Threads for a request that somebody waits for, io_uring for many at once: those of a poller, pieces that are read
+/// together, and reads beyond what the threads have in hand. Thread-safe; disposing waits for what was queued.
 /// </summary>
-/// <remarks>A read is begun by whoever submits it. A small write to a file system seldom is: the kernel hands it to a
-/// thread of its own, which has to wake, and the thread that takes its end has to wake too.</remarks>
+/// <remarks>A thread that moves a request goes on with what waited for it, and nothing else wakes. A ring needs no
+/// thread for each request, but a second one that takes their ends, unless a poller does. Pieces of a write go by
+/// threads: a small write to a file system ends on a thread of the kernel, which has to wake too.</remarks>
 internal sealed class SplitCarrier(IoRing ring, BlockThreads threads) : IBlockCarrier
 {
     private readonly Lock _latch = new();
     private bool _isDisposed;
 
-    public string Description => $"{ring.Description} for reads, {threads.Description} for writes";
+    public string Description => $"{threads.Description} for one request at a time, {ring.Description} for many";
 
     public void Start(ReadOnlySpan<BlockRequest> batch)
     {
-        int first = Run(batch);
-        if (first == batch.Length)
+        if (batch.Length == 0)
+            return;
+
+        int run = Run(batch, out bool byThreads);
+        if (run == batch.Length)
         {
-            StartRun(batch);
+            CarrierOf(byThreads).Start(batch);
             return;
         }
 
@@ -28,9 +33,10 @@ internal sealed class SplitCarrier(IoRing ring, BlockThreads threads) : IBlockCa
         lock (_latch)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            for (int run = first; batch.Length > 0; run = Run(batch))
+            while (batch.Length > 0)
             {
-                StartRun(batch[..run]);
+                run = Run(batch, out byThreads);
+                CarrierOf(byThreads).Start(batch[..run]);
                 batch = batch[run..];
             }
         }
@@ -45,21 +51,26 @@ internal sealed class SplitCarrier(IoRing ring, BlockThreads threads) : IBlockCa
         threads.Dispose();
     }
 
+    public bool TryMove(Poller poller, bool mayWait) =>
+        threads.TryMove(poller, mayWait) || ring.TryMove(poller, mayWait);
+
+    private IBlockCarrier CarrierOf(bool byThreads) => byThreads ? threads : ring;
+
     /// <summary>How many from the first on go the same way.</summary>
-    private static int Run(ReadOnlySpan<BlockRequest> batch)
+    private int Run(ReadOnlySpan<BlockRequest> batch, out bool byThreads)
     {
-        int run = 0;
-        while (run < batch.Length && IsWrite(batch[run]) == IsWrite(batch[0]))
+        int run = 1;
+        byThreads = GoesByThreads(batch[0]);
+        while (run < batch.Length && GoesByThreads(batch[run]) == byThreads)
             run++;
 
         return run;
     }
 
-    private static bool IsWrite(BlockRequest request) => request.Kind == BlockRequestKind.Write;
-
-    private void StartRun(ReadOnlySpan<BlockRequest> run)
+    private bool GoesByThreads(BlockRequest request) => request.Kind switch
     {
-        IBlockCarrier carrier = run.Length > 0 && IsWrite(run[0]) ? threads : ring;
-        carrier.Start(run);
-    }
+        BlockRequestKind.Read => request.IsAlone && threads.HasRoom,
+        BlockRequestKind.Write => request.IsAlone || request.Poller is null,
+        _ => false,
+    };
 }

@@ -147,14 +147,16 @@ internal sealed partial class DirectRequest
         Trace(RequestStep.Map, piece);
 
         // The one piece of a request that its thread waits for anyway.
-        bool isInline = _blockedThread == Environment.CurrentManagedThreadId && piece.Length == _length;
+        bool isAlone = piece.Length == _length;
+        bool isInline = isAlone && _blockedThread == Environment.CurrentManagedThreadId;
         _volume.Counters.PieceBegan(_isWrite);
         Interlocked.Increment(ref _open);
         try
         {
             Trace(RequestStep.Submit, piece);
             IInlineDevice? inline = isInline ? _volume.Device as IInlineDevice : null;
-            piece.Submit(_volume.Device, inline, BufferOf(piece.Start, piece.FileEnd));
+            Memory<byte> part = BufferOf(piece.Start, piece.FileEnd);
+            piece.Submit(_volume.Device, inline, part, isAlone && Polled?.IsOnly != false, Polled?.Poller);
         }
         catch
         {

@@ -17,7 +17,7 @@ namespace ExtentLock.Volumes;
 /// <remarks>The steps: promise space for the whole request, have its buffers, lock the range, then map and submit piece
 /// by piece without ever waiting, then end when the last piece has. Fourteen years of fixes to btrfs's direct I/O say
 /// why in this order: who waits while it owns a piece that is not submitted may wait for itself.</remarks>
-internal sealed partial class DirectRequest : IValueTaskSource<int>
+internal sealed partial class DirectRequest : IValueTaskSource<int>, IThreadPoolWorkItem
 {
     private const int MostKept = 256;
     private static readonly ConcurrentQueue<DirectRequest> s_kept = new();
@@ -65,8 +65,8 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     /// <summary>What came of it, for who is told by a call: bytes, or why not.</summary>
     internal (int Bytes, Exception? Failure) Outcome => (_result, _failure);
 
-    /// <summary>Whatever the one who is called at the end wants to know again.</summary>
-    internal object? Tag { get; set; }
+    /// <summary>What a queue was asked for and this does; null if nobody polls for it.</summary>
+    internal VolumeRequest? Polled { get; set; }
 
     private bool MayWait => (_flags & IoFlags.NoWait) == 0;
 
@@ -165,6 +165,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
     internal void Keep()
     {
         _core.Reset();
+        _core.RunContinuationsAsynchronously = true;
         _ended = null;
         _blockedThread = 0;
         _isHeld = false;
@@ -177,7 +178,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         _result = 0;
         _failure = null;
         _traced = 0;
-        Tag = null;
+        Polled = null;
         _volume = null!;
         _file = null!;
         _entered = null;
@@ -206,6 +207,13 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
         return failure is null ? result : throw Rethrown(failure);
     }
 
+    /// <summary>Runs the code that awaits this: on a thread that nothing depends on, with nothing owned.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        _core.RunContinuationsAsynchronously = false;
+        _core.SetResult(_result);
+    }
+
     private static Exception Rethrown(Exception failure)
     {
         System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
@@ -222,7 +230,7 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>
             ended(this);
         else if (_blockedThread != 0)
             _gate!.Set();
-        else
+        else if (!BlockThread.TryLeave(this))
             _core.SetResult(_result);
     }
 

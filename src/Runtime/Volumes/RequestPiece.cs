@@ -114,11 +114,15 @@ internal sealed class RequestPiece
     /// <param name="device">The device.</param>
     /// <param name="inline">The same one, if it is to be done on this thread.</param>
     /// <param name="buffer">Memory of the piece.</param>
+    /// <param name="isAlone">Whether it is the whole request.</param>
+    /// <param name="poller">Who comes and asks for it, if anybody does.</param>
     /// <exception cref="BlockDeviceException">The device refuses it.</exception>
-    internal void Submit(IBlockDevice device, IInlineDevice? inline, Memory<byte> buffer)
+    internal void Submit(IBlockDevice device, IInlineDevice? inline, Memory<byte> buffer, bool isAlone, Poller? poller)
     {
         BlockRequestKind kind = Kind == PieceKind.Read ? BlockRequestKind.Read : BlockRequestKind.Write;
         BlockRequest block = Block.Prepare(kind, DiskStart, buffer);
+        block.IsAlone = isAlone;
+        block.Poller = poller;
         State = PieceState.Submitted;
         try
         {

@@ -13,7 +13,8 @@ namespace ExtentLock.Volumes;
 /// </summary>
 /// <remarks>Whole sectors of 4096 bytes go straight between the device and memory that starts at a multiple of 4096
 /// (that of an <see cref="Storage.IoArena"/> does); other memory costs a copy. What is not whole sectors costs more, or
-/// is refused: <see cref="AlignmentMode"/>.</remarks>
+/// is refused: <see cref="AlignmentMode"/>. Code that awaits a request may go on on the thread of the device that did
+/// it, and may keep that thread: no other request depends on it.</remarks>
 public sealed partial class VolumeFile : IDisposable
 {
     private readonly Volume _volume;
@@ -176,7 +177,7 @@ public sealed partial class VolumeFile : IDisposable
 
         DirectRequest direct = DirectRequest.Of(
             Enter(), request.IsWrite, request.Offset, request.Buffer, request.Flags);
-        direct.Tag = request;
+        direct.Polled = request;
         direct.Start(ended, cancellation);
         return true;
     }

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 using System.Threading.Tasks;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
@@ -10,13 +12,18 @@ namespace ExtentLock.Volumes;
 /// Many reads and writes in flight for one thread: submitted together, polled as they end, in the order of their ending
 /// (the model of Linux's io_submit and io_getevents). Thread-safe.
 /// </summary>
+/// <remarks>A thread that polls without a time limit does the work of its own requests while it waits, or waits for the
+/// device itself: no other thread wakes for them. It may so come back a request later than it could have. Requests end
+/// without being polled too, where others wait for their range within two milliseconds.</remarks>
 public sealed class VolumeQueue
 {
-    private readonly Lock _latch = new();
+    private readonly object _latch = new();
     private readonly Queue<VolumeRequest> _done = new();
-    private readonly SemaphoreSlim _arrived = new(0);
     private readonly Action<DirectRequest> _ended;
+    private readonly Poller _poller = new();
+    private IInlineDevice? _device;
     private int _inFlight;
+    private int _waiting;
 
     /// <summary>A queue with nothing in it.</summary>
     public VolumeQueue() => _ended = Ended;
@@ -30,12 +37,18 @@ public sealed class VolumeQueue
     /// <exception cref="InvalidOperationException">One is in a queue; those before it were begun.</exception>
     public void Submit(ReadOnlySpan<VolumeRequest> batch, CancellationToken cancellation = default)
     {
+        bool isOnly = batch.Length == 1 && Count == 0;
+        _poller.WillAsk();
         foreach (VolumeRequest request in batch)
         {
             if (request.Queue is not null)
                 throw new InvalidOperationException("The request was not polled since it was submitted.");
 
             request.Queue = this;
+            request.IsOnly = isOnly;
+            IBlockDevice device = request.File.Volume.Device;
+            _device ??= device as IInlineDevice;
+            request.Poller = device == _device ? _poller : null;
             request.Bytes = 0;
             request.Failure = null;
             Interlocked.Increment(ref _inFlight);
@@ -63,19 +76,62 @@ public sealed class VolumeQueue
         int taken = 0;
         while (taken < ended.Length)
         {
+            if (TryTake(out VolumeRequest? request))
+            {
+                ended[taken++] = request;
+                continue;
+            }
+
             bool mayWait = taken < least && Count > 0;
-            if (!_arrived.Wait(mayWait ? Left(start, timeout) : TimeSpan.Zero))
+            if (!mayWait && taken > 0)
                 break;
 
-            lock (_latch)
-                ended[taken] = _done.Dequeue();
-
-            ended[taken++].Queue = null;
-            Interlocked.Decrement(ref _inFlight);
+            // Nobody but this thread has to wake for what it does itself.
+            if (_device?.TryMove(_poller, mayWait && timeout is null) != true && !(mayWait && Wait(start, timeout)))
+                break;
         }
 
         return taken;
     }
+
+    private bool TryTake([NotNullWhen(true)] out VolumeRequest? request)
+    {
+        request = null;
+        if (!_poller.HasNews)
+            return false;
+
+        lock (_latch)
+        {
+            if (!_done.TryDequeue(out request))
+                return false;
+
+            _poller.HasNews = _done.Count > 0;
+            request.Queue = null;
+            if (Interlocked.Decrement(ref _inFlight) == 0)
+                Monitor.PulseAll(_latch);
+        }
+
+        return true;
+    }
+
+    /// <summary>Waits until something has ended, or nothing is in flight any more.</summary>
+    /// <returns>False if time was up.</returns>
+    private bool Wait(long start, TimeSpan? timeout)
+    {
+        lock (_latch)
+        {
+            bool isInTime = true;
+            _waiting++;
+            while (isInTime && _done.Count == 0 && Count > 0)
+                isInTime = Monitor.Wait(_latch, Left(start, timeout));
+
+            _waiting--;
+            return isInTime || _done.Count > 0;
+        }
+    }
+
+    /// <summary>Whether so many threads wait for others to end requests, for tests.</summary>
+    internal bool HasWaiting(int threads) => Volatile.Read(ref _waiting) == threads;
 
     private static TimeSpan Left(long start, TimeSpan? timeout)
     {
@@ -106,7 +162,7 @@ public sealed class VolumeQueue
 
     private void Ended(DirectRequest ended)
     {
-        VolumeRequest request = (VolumeRequest)ended.Tag!;
+        VolumeRequest request = ended.Polled!;
         (int bytes, Exception? failure) = ended.Outcome;
         ended.Keep();
         Ended(request, bytes, failure);
@@ -117,8 +173,11 @@ public sealed class VolumeQueue
         request.Bytes = failure is null ? bytes : 0;
         request.Failure = failure;
         lock (_latch)
+        {
             _done.Enqueue(request);
-
-        _arrived.Release();
+            _poller.HasNews = true;
+            if (_waiting > 0)
+                Monitor.Pulse(_latch);
+        }
     }
 }

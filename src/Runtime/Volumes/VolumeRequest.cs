@@ -1,4 +1,5 @@
 using System;
+using ExtentLock.Storage;
 
 namespace ExtentLock.Volumes;
 
@@ -47,4 +48,10 @@ public sealed class VolumeRequest
     public Exception? Failure { get; internal set; }
 
     internal VolumeQueue? Queue { get; set; }
+
+    /// <summary>Who asks the device for it; null if nobody does.</summary>
+    internal Poller? Poller { get; set; }
+
+    /// <summary>Whether its queue had nothing else in flight when it was submitted.</summary>
+    internal bool IsOnly { get; set; }
 }

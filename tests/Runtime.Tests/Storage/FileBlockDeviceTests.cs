@@ -45,7 +45,7 @@ public sealed class FileBlockDeviceTests : IDisposable
 
         Assert.Equal(new FileDeviceMode(false, BlockEngine.Threads, -22, -1), device.Mode);
         Assert.Contains(
-            "page cache (O_DIRECT refused: error 22), threads (io_uring refused: error 1), 4 threads",
+            "page cache (O_DIRECT refused: error 22), threads (io_uring refused: error 1), 16 threads",
             device.Description,
             StringComparison.Ordinal);
         await device.WriteAsync(0, _arena.Rent(Sector).Memory);
