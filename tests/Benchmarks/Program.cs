@@ -12,6 +12,7 @@ internal static class Program
         dotnet run -c Release --project tests/Benchmarks -- NAME
           range-lock [quick]    range locks against one Monitor
           volume-io [quick]     sectors at random places of a volume against a bare file
+          volume-io DEPTH       the same with up to 16 in flight, in many rounds
           volume-large          reads of 1 MiB into huge pages and into others
           volume-memory         memory of an empty volume and of one with many files
           share FOLDER...       what the analyzers add to a compilation of the sources below each folder
@@ -31,10 +32,13 @@ internal static class Program
                 RangeLockSuite.Run(rounds: 5, TimeSpan.FromMilliseconds(5));
                 return 0;
             case ["volume-io"]:
-                VolumeIoSuite.Run(rounds: 15, TimeSpan.FromMilliseconds(100));
+                VolumeIoSuite.Run(rounds: 15, TimeSpan.FromMilliseconds(100), 1, 4, 16);
                 return 0;
             case ["volume-io", "quick"]:
-                VolumeIoSuite.Run(rounds: 5, TimeSpan.FromMilliseconds(50));
+                VolumeIoSuite.Run(rounds: 5, TimeSpan.FromMilliseconds(50), 1, 4, 16);
+                return 0;
+            case ["volume-io", string number] when int.TryParse(number, out int depth) && depth is > 0 and <= 16:
+                VolumeIoSuite.Run(rounds: 21, TimeSpan.FromMilliseconds(100), depth);
                 return 0;
             case ["volume-large"]:
                 LargeReadSuite.Run(rounds: 15, TimeSpan.FromMilliseconds(100));

@@ -17,7 +17,7 @@ internal static class VolumeIoSuite
     private const long DeviceLength = 768L * 1024 * 1024;
     private const int MostLanes = 16;
 
-    public static void Run(int rounds, TimeSpan turn)
+    public static void Run(int rounds, TimeSpan turn, params int[] depths)
     {
         using Scratch scratch = new();
         using IoArena arena = new(IoArena.HugePage);
@@ -33,18 +33,22 @@ internal static class VolumeIoSuite
             Mover[] reads = [.. fleet.All(isWrite: false)];
             Mover[] writes = [.. fleet.All(isWrite: true)];
             Console.WriteLine($"{usual.Description}; load {Load()}\n");
-            foreach (int depth in new[] { 1, 4, MostLanes })
+            foreach (int depth in depths)
             {
-                Print(Text($"random reads of 4 KiB, {depth} in flight"), reads, depth, rounds, turn);
-                Print(Text($"random writes of 4 KiB, {depth} in flight"), writes, depth, rounds, turn);
+                Print(Text($"random reads of 4 KiB, {depth} in flight"), reads, depth, rounds, turn, reads[1]);
+                Print(Text($"random writes of 4 KiB, {depth} in flight"), writes, depth, rounds, turn, writes[1]);
             }
 
-            PrintBytes([.. reads, .. writes], turn);
+            if (depths.Length > 1)
+                PrintBytes([.. reads, .. writes], turn);
+
             Console.WriteLine($"load {Load()}");
         }
     }
 
-    public static void Print(string title, Mover[] movers, int depth, int rounds, TimeSpan turn)
+    /// <summary>Races movers against the first of them, and against another one if given.</summary>
+    public static void Print(
+        string title, Mover[] movers, int depth, int rounds, TimeSpan turn, Mover? second = null)
     {
         foreach (Mover mover in movers)
             mover.Turn(depth, turn);
@@ -58,7 +62,10 @@ internal static class VolumeIoSuite
                 turns[mover][round] = mover.Turn(depth, turn);
         }
 
-        Console.WriteLine($"| {title} | thousand/s | ratio | of the best turns | processor |\n|---|---|---|---|---|");
+        string other = second is null ? "" : $" to {second.Name} |";
+        string line = second is null ? "" : "---|";
+        Console.WriteLine(
+            $"| {title} | thousand/s | ratio | of the best turns |{other} processor |\n|---|---|---|---|{line}---|");
         double[] floor = Speeds(turns[movers[0]]);
         foreach ((Mover mover, (double Speed, double Processor)[] own) in turns)
         {
@@ -67,8 +74,9 @@ internal static class VolumeIoSuite
             double best = speed.Max() / floor.Max();
             double processor = Race.Median(own.Select(one => one.Processor));
             double median = Race.Median(speed) / 1e3;
+            other = second is null ? "" : Text($" {Race.MedianRatio(speed, Speeds(turns[second])):0.00} |");
             Console.WriteLine(
-                Text($"| {mover.Name} | {median:0.0} | {ratio:0.00} | {best:0.00} | {processor:0.0} us |"));
+                Text($"| {mover.Name} | {median:0.0} | {ratio:0.00} | {best:0.00} |{other} {processor:0.0} us |"));
         }
 
         Console.WriteLine();
