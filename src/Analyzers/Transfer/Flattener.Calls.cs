@@ -26,7 +26,7 @@ internal sealed partial class Flattener
             return Query(ResultOf(asked), mode, invocation);
         method = DisposedBy(method, invocation.Instance);
         MemberContract contract = _book.Of(method, invocation.Instance?.Type);
-        if (contract.Clauses.IsEmpty && GivesBackGuard(method, invocation.Instance, invocation.Syntax))
+        if (contract.Clauses.IsEmpty && GivesBackGuard(invocation.TargetMethod, invocation.Instance, invocation.Syntax))
             return Opaque(invocation);
         Summary summary = contract.Clauses.IsEmpty ? _callees.Of(method, invocation.IsVirtual) : Summary.Neutral;
         ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : contract.Clauses;

@@ -20,8 +20,22 @@ public sealed class ForgottenResultTests
             [Releases("this")] public void Dispose() { }
         }
 
+        abstract class Owner : IDisposable
+        {
+            void IDisposable.Dispose() => Free();
+            protected abstract void Free();
+        }
+
+        sealed class Slice : Owner
+        {
+            public int Length;
+            [Releases("this")] public void Return() { }
+            protected override void Free() => Return();
+        }
+
         abstract class Pool
         {
+            [Acquires("return")] public abstract Slice Cut();
             [Acquires("return")] public abstract Lease Rent();
             [Acquires("return")] public abstract Task<Lease> RentAsync();
             [Releases("lease")] public abstract void Return(Lease lease);
@@ -52,6 +66,9 @@ public sealed class ForgottenResultTests
     [InlineData("Action M(Pool pool) { var lease = pool.Rent(); return () => lease.Dispose(); }")]
     [InlineData("async Task M(Pool pool) { Lease lease = await pool.RentAsync(); _all.Add(lease); }")]
     [InlineData("async Task M(Pool pool) { using Lease lease = await pool.RentAsync(); }")]
+    [InlineData("async Task M(Pool pool) { using Lease lease = pool.Rent(); while (lease.Length > 0) await Task.Yield(); }")]
+    [InlineData("void M(Pool pool) { using Slice slice = pool.Cut(); }")]
+    [InlineData("async Task M(Pool pool) { using Slice slice = pool.Cut(); while (slice.Length > 0) await Task.Yield(); }")]
     public Task ResultThatIsGivenBackOrHandedOn_IsSilent(string member) => Verify(member);
 
     private static Task Verify(string member) =>
