@@ -36,7 +36,7 @@ internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)
     {
         lock (_latch)
         {
-            if (_data + data > space.Available || _metadata + (extents * MetadataPerExtent) > metadataLimit)
+            if (data > space.Available - _data || _metadata + (extents * MetadataPerExtent) > metadataLimit)
                 return false;
 
             _data += data;

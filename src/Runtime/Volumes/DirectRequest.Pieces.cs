@@ -61,11 +61,12 @@ internal sealed partial class DirectRequest
     {
         long end = _offset + _length;
         if (_ticket.Extents == 0 && !IsAllInPlace(end))
-        {
-            throw MayWait
-                ? VolumeException.NoSpace(_length, _volume.Space.Allocator.Available)
-                : VolumeException.WouldBlock("space is freed by a commit only");
-        }
+            throw WithoutSpace();
+
+        // Whatever may fail for want of memory comes before the device has a part.
+        int sectors = _length / VolumeFormat.Sector;
+        if (_file.HasChecksums && _sums.Length < sectors)
+            _sums = new uint[sectors];
 
         for (long position = _offset; position < end;)
         {
@@ -89,14 +90,12 @@ internal sealed partial class DirectRequest
 
         // While the device is busy.
         if (_file.HasChecksums)
-        {
-            int sectors = _length / VolumeFormat.Sector;
-            if (_sums.Length < sectors)
-                _sums = new uint[sectors];
-
             Crc32C.ComputeSectors(_buffer.Span, VolumeFormat.Sector, _sums);
-        }
     }
+
+    private VolumeException WithoutSpace() => MayWait
+        ? VolumeException.NoSpace(_length, _volume.Space.Allocator.Available)
+        : VolumeException.WouldBlock("space is freed by a commit only");
 
     private bool IsAllInPlace(long end)
     {
@@ -118,6 +117,11 @@ internal sealed partial class DirectRequest
         {
             Trace(RequestStep.Look, start, _offset + _length);
             RequestPiece piece = NextPiece();
+
+            // A clone of another part of its extent may have come since that was looked at.
+            if (_ticket.Data == 0)
+                throw WithoutSpace();
+
             if (!piece.TryAllocate(_volume.Space.Allocator, start, EndOfPart(start, end)))
                 throw VolumeException.NoSpace(end - start, 0);
 

@@ -161,9 +161,10 @@ internal sealed partial class DirectRequest
     private bool TryPlaceAppend()
     {
         _offset = _file.Size;
-        _sizeEnd = _offset + _length;
-        if (_sizeEnd > VolumeFormat.LongestFile)
+        if (_offset > VolumeFormat.LongestFile - _length)
             throw VolumeException.OutOfRange(_offset, _length);
+
+        _sizeEnd = _offset + _length;
 
         if (_offset < _lease.Range.Start)
         {

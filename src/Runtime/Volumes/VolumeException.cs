@@ -39,7 +39,7 @@ public enum VolumeFault
     /// <summary>Offset or length is no multiple of a sector, and the volume is strict (EINVAL).</summary>
     Misaligned,
 
-    /// <summary>The range starts before 0 or ends past the longest file (EFBIG).</summary>
+    /// <summary>The range starts before 0 or ends past the longest file (EFBIG); or a device is too large.</summary>
     OutOfRange,
 
     /// <summary>It would wait, and was told not to (EAGAIN). Nothing was begun.</summary>

@@ -154,7 +154,7 @@ public sealed partial class VolumeFile
         while (true)
         {
             long edges = EdgeBytes(offset) + EdgeBytes(end);
-            long needed = edges + node.BytesWithoutSpace(offset, end, isZeroed);
+            long needed = Math.Min(node.BytesWithoutSpace(offset, end, isZeroed), long.MaxValue - edges) + edges;
             SpaceTicket ticket = await _volume.ReserveAsync(needed, cancellation).ConfigureAwait(false);
             try
             {

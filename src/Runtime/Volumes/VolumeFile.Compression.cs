@@ -9,9 +9,6 @@ namespace ExtentLock.Volumes;
 /// <content>Compressed data.</content>
 public sealed partial class VolumeFile
 {
-    /// <summary>Bytes that are compressed as one, and read as one.</summary>
-    private const int CompressedStep = 128 * 1024;
-
     /// <summary>Rewrites a range compressed, piece by piece of 128 KiB, where that saves a sector at least. Reads of it
     /// take the buffered side from then on; what is written to it is not compressed.</summary>
     /// <param name="offset">First byte; rounded out to sectors, as the end is.</param>
@@ -32,11 +29,11 @@ public sealed partial class VolumeFile
 
         long saved = 0;
         long end = VolumeFormat.Up(Math.Min(offset + length, node.Size));
-        for (long start = VolumeFormat.Down(offset); start < end; start += CompressedStep)
+        for (long start = VolumeFormat.Down(offset); start < end; start += VolumeFormat.LongestCompressed)
         {
             cancellation.ThrowIfCancellationRequested();
             long from = start;
-            long to = Math.Min(end, start + CompressedStep);
+            long to = Math.Min(end, start + VolumeFormat.LongestCompressed);
             await _volume.Buffered.ChangeAsync(node, from, to, async () =>
                 saved += await CompressStepAsync(node, from, to, cancellation).ConfigureAwait(false))
                 .ConfigureAwait(false);

@@ -53,8 +53,9 @@ public sealed partial class VolumeFile
     {
         foreach (FileRegion region in await RegionsAsync(offset, cancellation: cancellation).ConfigureAwait(false))
         {
-            if (region.Kind != ExtentKind.Prealloc && region.Start < Length)
-                return Math.Max(region.Start, offset);
+            long found = Math.Max(region.Start, offset);
+            if (region.Kind != ExtentKind.Prealloc && found < Length)
+                return found;
         }
 
         throw new VolumeException(VolumeFault.NothingThere, $"There are no data at or behind {offset}.");

@@ -15,6 +15,12 @@ internal static class VolumeFormat
     /// <summary>Where the second copy of the superblock is.</summary>
     internal const long SecondCopy = 32 * 1024;
 
+    /// <summary>Bytes that a device has at most: there is a table in memory for every 4 MiB of it.</summary>
+    internal const long LargestDevice = 16L << 40;
+
+    /// <summary>Bytes of a file that are compressed as one, and read as one.</summary>
+    internal const int LongestCompressed = 128 * 1024;
+
     /// <summary>Files end before this byte.</summary>
     internal const long LongestFile = long.MaxValue - Sector;
 

@@ -16,8 +16,8 @@ public enum AlignmentMode
 /// <summary>How a volume is made and opened.</summary>
 public sealed record VolumeOptions
 {
-    /// <summary>Bytes of the device file that is made, a multiple of 4096; no space is set aside for them. Default 1
-    /// GiB.</summary>
+    /// <summary>Bytes of the device file that is made, a multiple of 4096, at most 16 TiB; no space is set aside for
+    /// them. Default 1 GiB.</summary>
     public long Capacity { get; init; } = 1L << 30;
 
     /// <summary>How the device file is opened.</summary>
