@@ -58,6 +58,9 @@ public sealed partial class MetadataStore
             long chunkStart = row.GetInt64(0) * MetadataSchema.ChunkSectors;
             long present = row.GetInt64(1);
             ReadOnlySpan<uint> sums = MemoryMarshal.Cast<byte, uint>(row.GetFieldValue<byte[]>(2));
+            if (sums.Length != MetadataSchema.ChunkSectors)
+                throw new MetadataException(MetadataFault.Damaged, $"A row of checksums has {sums.Length} of them.");
+
             for (int i = 0; i < MetadataSchema.ChunkSectors; i++)
             {
                 long place = chunkStart + i - first;
@@ -98,11 +101,11 @@ public sealed partial class MetadataStore
             if (run.Start <= end)
                 found.Add($"the free run [{run.Start}, {run.End}) touches what is before it");
 
+            if (run.Length > Geometry.Capacity - run.Start)
+                found.Add($"{run.Length} free bytes at {run.Start} end behind the device");
+
             end = run.End;
         }
-
-        if (end > Geometry.Capacity)
-            found.Add($"free space ends at {end}, behind the device");
     }
 
     private void CheckExtents(List<string> found)
@@ -112,6 +115,9 @@ public sealed partial class MetadataStore
         FileExtent? before = null;
         foreach (FileExtent extent in Extents())
         {
+            if (extent.Length > long.MaxValue - extent.Start)
+                found.Add($"{extent.Length} bytes at {extent.Start} of file {extent.File} end behind every file");
+
             if (before?.File == extent.File && before.End > extent.Start)
                 found.Add($"{Place(extent)} overlaps {Place(before)}");
 
@@ -120,7 +126,8 @@ public sealed partial class MetadataStore
                 continue;
 
             long diskEnd = extent.DiskStart + extent.DiskLength;
-            if (extent.DiskStart < Geometry.Reserved || extent.DiskLength <= 0 || diskEnd > Geometry.Capacity)
+            if (extent.DiskStart < Geometry.Reserved || extent.DiskLength <= 0
+                || extent.DiskLength > Geometry.Capacity - extent.DiskStart)
                 found.Add($"{Place(extent)} is not on the device");
 
             // The first free run that ends behind the extent's start.

@@ -23,8 +23,12 @@ public sealed partial class MetadataStore : IMetadataCommit, IDisposable
     {
         _connection = connection;
         _statements = statements;
-        using SqliteDataReader row = statements.Read("SELECT capacity, reserved, sector, identity FROM volume");
-        row.Read();
+        using SqliteDataReader row = statements.Read(
+            "SELECT capacity, reserved, sector, identity FROM volume WHERE length(identity) = 16");
+
+        if (!row.Read())
+            throw new MetadataException(MetadataFault.Damaged, $"'{connection.DataSource}' says of no volume.");
+
         Geometry = new MetadataGeometry(
             row.GetInt64(0), row.GetInt64(1), row.GetInt32(2), new Guid(row.GetFieldValue<byte[]>(3)));
         _writer = new MetadataWriter(statements, Geometry);

@@ -64,7 +64,7 @@ internal sealed partial class MetadataWriter(SqliteStatements statements, Metada
         row.GetInt64(0),
         row.GetInt64(1),
         row.GetInt64(2),
-        (ExtentKind)row.GetInt32(3),
+        (ExtentKind)row.GetInt64(3),
         row.GetInt64(4),
         row.GetInt64(5),
         row.GetInt64(6))

@@ -115,17 +115,25 @@ internal sealed class FileIndex
             return OpenUnderLatch(number);
     }
 
+    /// <summary>Opens a file by its number; null if it is no more.</summary>
+    [Acquires("return", When = Outcome.NotNull)]
+    internal FileNode? TryOpen(long number)
+    {
+        lock (_latch)
+            return _stored.ContainsKey(number) ? OpenUnderLatch(number) : null;
+    }
+
     [Releases("node")]
     internal void Close(FileNode node)
     {
         lock (_latch)
         {
-            if (--node.Handles > 0)
+            if (--node.Handles > 0 || node.IsRemoved)
                 return;
 
             if (node.IsUnlinked)
                 Remove(node);
-            else if (!node.IsDirty && node.Gathered == 0)
+            else if (IsCommitted(node))
                 Unload(node);
         }
     }
@@ -136,12 +144,17 @@ internal sealed class FileIndex
         _volume.ThrowIfReadOnly();
         lock (_latch)
         {
-            long number = Find(name);
-            _volume.Change(batch => batch.RemoveName(name));
-            _names.Remove(name);
-            FileNode node = OpenUnderLatch(number);
-            node.IsUnlinked = true;
-            Close(node);
+            FileNode node = OpenUnderLatch(Find(name));
+            try
+            {
+                _volume.Change(batch => batch.RemoveName(name));
+                _names.Remove(name);
+                node.IsUnlinked = true;
+            }
+            finally
+            {
+                Close(node);
+            }
         }
     }
 
@@ -185,12 +198,35 @@ internal sealed class FileIndex
         }
     }
 
+    /// <summary>Nothing of it is on the way to the metadata: what they say is all there is. Not asked in the middle of a
+    /// gathering, after which a file is neither changed nor committed.</summary>
+    private bool IsCommitted(FileNode node)
+    {
+        lock (_volume.Space.Latch)
+            return !node.IsDirty && node.Gathered == 0;
+    }
+
     private static void Check(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is 0 or > LongestName || name.Contains('\0', StringComparison.Ordinal))
+        if (name.Length is 0 or > LongestName || name.Contains('\0', StringComparison.Ordinal) || !IsText(name))
             throw new VolumeException(
-                VolumeFault.InvalidName, $"A name has 1 to {LongestName} characters and no zero among them.");
+                VolumeFault.InvalidName,
+                $"A name has 1 to {LongestName} characters, no zero and no half of a pair among them.");
+    }
+
+    /// <summary>Halves of surrogate pairs can't be written down: two names would become one.</summary>
+    private static bool IsText(string name)
+    {
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (char.IsSurrogatePair(name, i))
+                i++;
+            else if (char.IsSurrogate(name, i))
+                return false;
+        }
+
+        return true;
     }
 
     private long Find(string name) => _names.TryGetValue(name, out long number)

@@ -42,11 +42,12 @@ internal sealed partial class FileNode(VolumeSpace space, StoredFile stored)
     /// <summary>No name leads to it any more: it goes with its last handle.</summary>
     internal bool IsUnlinked { get; set; }
 
-    /// <summary>Its extents are gone, and the next commit forgets it. Under the space's latch.</summary>
+    /// <summary>Its extents are gone, and the next commit forgets it. Changed under both that latch and the
+    /// space's.</summary>
     internal bool IsRemoved { get; set; }
 
-    /// <summary>The last commit that has something of it.</summary>
-    internal long Gathered { get; set; }
+    /// <summary>The last commit that has something of it; 0 if none has. Under the space's latch.</summary>
+    internal long Gathered { get; private set; }
 
     internal StoredFile Stored => new(Number, Size, Changed, (long)Traits);
 
@@ -145,9 +146,12 @@ internal sealed partial class FileNode(VolumeSpace space, StoredFile stored)
     }
 
     /// <summary>Hands what changed to a batch. Called under both latches.</summary>
-    internal void GatherInto(MetadataBatch batch)
+    /// <param name="batch">Takes it.</param>
+    /// <param name="commit">Number of the commit that the batch is for.</param>
+    internal void GatherInto(MetadataBatch batch, long commit)
     {
         IsDirty = false;
+        Gathered = commit;
         if (IsRemoved)
         {
             batch.RemoveFile(Number);

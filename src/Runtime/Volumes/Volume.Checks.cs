@@ -22,9 +22,9 @@ public sealed partial class Volume
     /// <exception cref="BlockDeviceException">The commit failed.</exception>
     public async ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellation = default)
     {
-        ThrowIfDisposed();
+        using VolumeUse use = Use();
         if (!IsReadOnly)
-            await CommitAsync(cancellation).ConfigureAwait(false);
+            await CommitAllAsync(cancellation).ConfigureAwait(false);
 
         List<string> problems = [.. _metadata.Check()];
         if (problems.Count > 0)
@@ -34,7 +34,9 @@ public sealed partial class Volume
         foreach (long number in _files.Numbers())
         {
             cancellation.ThrowIfCancellationRequested();
-            FileNode file = _files.Open(number);
+            if (_files.TryOpen(number) is not { } file)
+                continue;
+
             try
             {
                 await CheckFileAsync(file, problems).ConfigureAwait(false);

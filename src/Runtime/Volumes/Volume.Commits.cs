@@ -50,6 +50,12 @@ public sealed partial class Volume
     /// again.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellation = default)
     {
+        using VolumeUse use = Use();
+        await CommitAllAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async ValueTask CommitAllAsync(CancellationToken cancellation)
+    {
         ThrowIfReadOnly();
         ExceptionDispatchInfo? failure = await Buffered.WriteBackAllAsync().ConfigureAwait(false);
         await CommitMetadataAsync(cancellation).ConfigureAwait(false);
@@ -103,9 +109,7 @@ public sealed partial class Volume
             foreach (FileNode file in Space.Dirty)
             {
                 lock (file.Latch)
-                    file.GatherInto(batch);
-
-                file.Gathered = _gathered;
+                    file.GatherInto(batch, _gathered);
             }
 
             Space.Dirty.Clear();

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Contracts;
@@ -11,19 +12,20 @@ public sealed partial class Volume
     /// <summary>Names of all files, in the order of their characters.</summary>
     public IReadOnlyList<string> List()
     {
-        ThrowIfDisposed();
+        using VolumeUse use = Use();
         return _files.Names();
     }
 
     /// <summary>Makes an empty file and opens it. It survives a loss of power after the next commit.</summary>
-    /// <param name="name">1 to 255 characters, none of them zero; compared by its characters.</param>
+    /// <param name="name">1 to 255 characters, no zero and no half of a surrogate pair; compared by its
+    /// characters.</param>
     /// <param name="traits">What it keeps to from now on.</param>
     /// <exception cref="VolumeException">There is one of that name, the name is none, or nothing can be
     /// changed.</exception>
     [Acquires("return")]
     public VolumeFile CreateFile(string name, FileTraits traits = FileTraits.None)
     {
-        ThrowIfDisposed();
+        using VolumeUse use = Use();
         return new VolumeFile(this, _files.Create(name, traits));
     }
 
@@ -33,7 +35,7 @@ public sealed partial class Volume
     [Acquires("return")]
     public VolumeFile OpenFile(string name)
     {
-        ThrowIfDisposed();
+        using VolumeUse use = Use();
         return new VolumeFile(this, _files.Open(name));
     }
 
@@ -43,7 +45,7 @@ public sealed partial class Volume
     /// <exception cref="VolumeException">There is none of that name, or nothing can be changed.</exception>
     public void Delete(string name)
     {
-        ThrowIfDisposed();
+        using VolumeUse use = Use();
         _files.Delete(name);
     }
 
@@ -54,7 +56,7 @@ public sealed partial class Volume
     /// changed.</exception>
     public void Rename(string name, string newName)
     {
-        ThrowIfDisposed();
+        using VolumeUse use = Use();
         _files.Rename(name, newName);
     }
 
@@ -66,6 +68,7 @@ public sealed partial class Volume
     /// changed.</exception>
     public async ValueTask CloneFileAsync(string name, string newName, CancellationToken cancellation = default)
     {
+        using VolumeUse use = Use();
         using VolumeFile file = OpenFile(name);
         await CloneAsync(file, newName, cancellation).ConfigureAwait(false);
     }
@@ -81,8 +84,20 @@ public sealed partial class Volume
         }
         catch
         {
-            _files.Delete(newName);
+            DeleteHalf(newName);
             throw;
+        }
+    }
+
+    /// <summary>Why it is half is told; that it can't be deleted either says nothing more.</summary>
+    private void DeleteHalf(string name)
+    {
+        try
+        {
+            _files.Delete(name);
+        }
+        catch (IOException)
+        {
         }
     }
 

@@ -88,6 +88,9 @@ public sealed partial class Volume
         if (device.Length < VolumeFormat.Reserved + VolumeFormat.Sector || VolumeFormat.Sector % device.Alignment != 0)
             throw new VolumeException(VolumeFault.Truncated, $"{device.Length} bytes are too few for a volume.");
 
+        if (device.Length > VolumeFormat.LargestDevice)
+            throw new VolumeException(VolumeFault.OutOfRange, $"{device.Length} bytes are too many for a volume.");
+
         Superblock superblock = new(Guid.NewGuid(), VolumeFormat.Down(device.Length), Written: 0, Generation: 0);
         MetadataGeometry geometry = new(
             superblock.Capacity, VolumeFormat.Reserved, VolumeFormat.Sector, superblock.Identity);
@@ -120,15 +123,29 @@ public sealed partial class Volume
         try
         {
             Match(superblock, metadata);
-            Volume volume = new(device, metadata, superblock, options, ownsDevice);
-            if (!options.ReadOnly)
+            return Begin(new Volume(device, metadata, superblock, options, ownsDevice));
+        }
+        catch
+        {
+            metadata.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes down that the volume was opened; closes it without a commit if that fails.</summary>
+    private static Volume Begin(Volume volume)
+    {
+        try
+        {
+            if (!volume.IsReadOnly)
                 volume.WriteSuperblock();
 
             return volume;
         }
         catch
         {
-            metadata.Dispose();
+            volume._isDisposed = 1;
+            volume.Close();
             throw;
         }
     }
@@ -146,6 +163,9 @@ public sealed partial class Volume
             throw new VolumeException(
                 VolumeFault.MismatchedMetadata,
                 $"The metadata are of commit {metadata.Generation}; the volume has seen {superblock.Generation}.");
+
+        if (MetadataShape.FirstFault(metadata) is { } fault)
+            throw new VolumeException(VolumeFault.Damaged, $"The metadata contradict themselves: {fault}.");
     }
 
     /// <summary>Writes the copy that was not written last, so that the other one stays whatever happens.</summary>

@@ -102,23 +102,49 @@ public sealed partial class Volume : IDisposable
         {
             if (!IsReadOnly)
             {
-                CommitAsync().AsTask().GetAwaiter().GetResult();
+                CommitAllAsync(default).AsTask().GetAwaiter().GetResult();
                 WriteSuperblock();
             }
         }
         finally
         {
-            _committer.Dispose();
-            _metadata.Dispose();
-            Buffered.Dispose();
-            Bounces.Dispose();
-            _arena.Dispose();
-            if (_ownsDevice)
-                Device.Dispose();
+            Close();
         }
     }
 
-    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+    private void Close()
+    {
+        _timer?.Dispose();
+        _committer.Dispose();
+        _metadata.Dispose();
+        Buffered.Dispose();
+        Bounces.Dispose();
+        _arena.Dispose();
+        if (_ownsDevice)
+            Device.Dispose();
+    }
+
+    /// <summary>An operation for the length of a block.</summary>
+    /// <exception cref="ObjectDisposedException">The volume is closed.</exception>
+    [Acquires("return")]
+    internal VolumeUse Use()
+    {
+        Enter();
+        return new VolumeUse(this);
+    }
+
+    /// <summary>An operation begins, which <see cref="VolumeCounters.Left"/> ends.</summary>
+    /// <exception cref="ObjectDisposedException">The volume is closed.</exception>
+    internal void Enter()
+    {
+        // Counted before it is looked at: who closes does it the other way round, and one of the two sees the other.
+        Counters.Entered();
+        if (Volatile.Read(ref _isDisposed) == 0)
+            return;
+
+        Counters.Left();
+        throw new ObjectDisposedException(nameof(Volume));
+    }
 
     internal void ThrowIfReadOnly()
     {

@@ -137,20 +137,19 @@ public sealed partial class VolumeFile : IDisposable
     /// <exception cref="ObjectDisposedException">File or volume is closed.</exception>
     internal VolumeFile Enter()
     {
-        _volume.ThrowIfDisposed();
+        _volume.Enter();
         int users = Volatile.Read(ref _users);
-        while (true)
+        while (users != 0 && Volatile.Read(ref _isDisposed) == 0)
         {
-            ObjectDisposedException.ThrowIf(users == 0 || Volatile.Read(ref _isDisposed) != 0, this);
             int before = Interlocked.CompareExchange(ref _users, users + 1, users);
             if (before == users)
-                break;
+                return this;
 
             users = before;
         }
 
-        _volume.Counters.Entered();
-        return this;
+        _volume.Counters.Left();
+        throw new ObjectDisposedException(nameof(VolumeFile));
     }
 
     internal void Leave(bool isOperation = true)

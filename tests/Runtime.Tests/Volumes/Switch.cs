@@ -17,6 +17,9 @@ internal sealed class Switch : IDisposable
     /// <summary>Reads and writes stay with the device until they are let go.</summary>
     internal bool Hold { get; set; }
 
+    /// <summary>So do flushes, until they are let go once.</summary>
+    internal bool HoldFlushes { get; set; }
+
     internal int Held => _device!.Held.Count;
 
     public void Dispose() => _device?.LetGo();
@@ -24,7 +27,11 @@ internal sealed class Switch : IDisposable
     internal IBlockDevice Before(IBlockDevice inner) => _device = new Device(inner, this);
 
     /// <summary>Lets everything go that is held, the last first.</summary>
-    internal void LetGo() => _device!.LetGo();
+    internal void LetGo()
+    {
+        HoldFlushes = false;
+        _device!.LetGo();
+    }
 
     private sealed class Device(IBlockDevice inner, Switch rules)
         : BlockDevice(inner.Length, inner.Alignment, inner.BufferAlignment)
@@ -49,7 +56,7 @@ internal sealed class Switch : IDisposable
                 bool isWrite = request.Kind == BlockRequestKind.Write;
                 if ((isFlush && rules.FailFlushes) || (isWrite && rules.FailWrites?.Invoke(_writes++) == true))
                     request.End(Errno.InputOutput, 0);
-                else if (rules.Hold && !isFlush)
+                else if (isFlush ? rules.HoldFlushes : rules.Hold)
                     Held.Push(request);
                 else
                     inner.Forward(request, request.End);

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using ExtentLock.Storage;
+using ExtentLock.Tests.Extents.RangeLocks;
 using ExtentLock.Tests.Storage;
 using ExtentLock.Volumes;
 using Xunit;
@@ -293,6 +294,77 @@ public sealed class VolumeOpeningTests : IDisposable
         await volume.CommitAsync();
         Assert.Equal(free, volume.Statistics.Free);
         Assert.Empty(await volume.CheckAsync());
+    }
+
+    [Fact]
+    public void VolumeThatDidNotOpen_LeavesNoTimer()
+    {
+        using Switch device = new();
+        using TestVolume test = new(wrap: device.Before);
+        ManualTime time = new();
+        test.Volume.Dispose();
+        device.FailWrites = _ => true;
+
+        Assert.Throws<BlockDeviceException>(() => Volume.Open(
+            test.Device, test.MetadataPath, new VolumeOptions { Time = time }).Dispose());
+
+        device.FailWrites = null;
+        Assert.Equal(0, time.Running);
+        test.Reopen();
+    }
+
+    /// <summary>A database does not notice when a number in it becomes another.</summary>
+    [Fact]
+    public void MetadataWithChangedBytes_AreRefusedOrRead()
+    {
+        using (Volume volume = Volume.Create(Data, _options))
+            Fill(volume);
+
+        byte[] device = File.ReadAllBytes(Data);
+        byte[] metadata = File.ReadAllBytes(Data + ".meta");
+        Random random = new(1);
+        for (int round = 0; round < 300; round++)
+        {
+            File.WriteAllBytes(Data, device);
+            byte[] changed = [.. metadata];
+            for (int i = round % 3; i >= 0; i--)
+                changed[random.Next(100, changed.Length)] ^= (byte)(1 << random.Next(8));
+
+            File.WriteAllBytes(Data + ".meta", changed);
+            Assert.True(IsRefusedOrRead(), $"round {round}");
+        }
+    }
+
+    private static void Fill(Volume volume)
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            using VolumeFile file = volume.CreateFile($"file {i}", i % 2 == 0 ? FileTraits.None : FileTraits.NoCow);
+            file.Write(i * Sector, Bytes(2 * Sector));
+            file.Write(0, Bytes(10 + i));
+        }
+    }
+
+    private bool IsRefusedOrRead()
+    {
+        try
+        {
+            using Volume volume = Volume.Open(Data, _options);
+            foreach (string name in volume.List())
+            {
+                using VolumeFile file = volume.OpenFile(name);
+                if (file.Length < Capacity)
+                    file.Read(0, new byte[Capacity]);
+
+                file.Write(0, new byte[Sector]);
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static void Overwrite(string path, int place, byte[] bytes)

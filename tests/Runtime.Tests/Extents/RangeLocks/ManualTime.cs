@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,6 +11,9 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly List<ManualTimer> _timers = [];
     private TimeSpan _now;
+
+    /// <summary>Timers that may fire yet.</summary>
+    public int Running => _timers.Count(timer => !timer.IsOver);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -35,6 +39,8 @@ internal sealed class ManualTime : TimeProvider
     private sealed class ManualTimer(TimerCallback callback, object? state, TimeSpan due) : ITimer
     {
         private bool _isOver;
+
+        public bool IsOver => _isOver;
 
         public void Fire() => callback(state);
 
