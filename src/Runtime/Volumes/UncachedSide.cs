@@ -37,21 +37,9 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation)
     {
         volume.ThrowIfReadOnly();
-        int done = 0;
-        try
-        {
-            while (done < buffer.Length)
-            {
-                // Appended bytes go where the ones before them have ended, in one step if they fit.
-                int length = Step(offset + done, buffer.Length - done);
-                done += await WriteStepAsync(file, offset + done, buffer.Slice(done, length), flags, cancellation)
-                    .ConfigureAwait(false);
-            }
-        }
-        catch (Exception) when (done > 0)
-        {
-            return done;
-        }
+        int done = (flags & IoFlags.Append) != 0
+            ? await AppendAsync(file, buffer, cancellation).ConfigureAwait(false)
+            : await WriteStepsAsync(file, offset, buffer, cancellation).ConfigureAwait(false);
 
         if ((flags & IoFlags.DSync) != 0)
             await volume.CommitMetadataAsync(cancellation).ConfigureAwait(false);
@@ -127,32 +115,89 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         return length;
     }
 
-    private async ValueTask<int> WriteStepAsync(
-        FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation)
+    private async ValueTask<int> WriteStepsAsync(
+        FileNode file, long offset, ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
     {
-        bool isAppend = (flags & IoFlags.Append) != 0;
-        int most = (int)(VolumeFormat.Up(buffer.Length) + VolumeFormat.Sector);
-        SpaceTicket ticket = await volume.ReserveAsync(most, cancellation).ConfigureAwait(false);
+        int done = 0;
         try
         {
-            using SectorBuffer sectors = new(volume, most);
-            using RangeLease lease = isAppend
-                ? await LockEndAsync(file, cancellation).ConfigureAwait(false)
-                : await file.Ranges
-                    .LockAsync(
-                        new ByteRange(VolumeFormat.Down(offset), VolumeFormat.Up(offset + buffer.Length)),
-                        label: "buffered write",
-                        cancellationToken: cancellation)
+            while (done < buffer.Length)
+            {
+                int length = Step(offset + done, buffer.Length - done);
+                done += await WriteStepAsync(file, offset + done, buffer.Slice(done, length), cancellation)
                     .ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (done > 0)
+        {
+            // Who goes on from there meets it again.
+        }
 
-            return await volume
-                .WriteBytesAsync(file, isAppend ? file.Size : offset, buffer, sectors.Memory, ticket)
-                .ConfigureAwait(false);
+        return done;
+    }
+
+    private async ValueTask<int> WriteStepAsync(
+        FileNode file, long offset, ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
+    {
+        ByteRange range = new(VolumeFormat.Down(offset), VolumeFormat.Up(offset + buffer.Length));
+        SpaceTicket ticket = await volume.ReserveAsync(range.Length, cancellation).ConfigureAwait(false);
+        try
+        {
+            using SectorBuffer sectors = new(volume, (int)range.Length);
+            using RangeLease lease = await file.Ranges
+                .LockAsync(range, label: "buffered write", cancellationToken: cancellation).ConfigureAwait(false);
+
+            return await volume.WriteBytesAsync(file, offset, buffer, sectors.Memory, ticket).ConfigureAwait(false);
         }
         finally
         {
             ticket.Release();
         }
+    }
+
+    /// <summary>In as many steps as it takes, and under one lock: what others append comes before or behind all of
+    /// it.</summary>
+    private async ValueTask<int> AppendAsync(
+        FileNode file, ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
+    {
+        long most = VolumeFormat.Up(buffer.Length) + VolumeFormat.Sector;
+        SpaceTicket ticket = await volume.ReserveAsync(most, cancellation).ConfigureAwait(false);
+        try
+        {
+            using SectorBuffer sectors = new(volume, (int)Math.Min(most, LongestStep));
+            using RangeLease lease = await LockEndAsync(file, cancellation).ConfigureAwait(false);
+            if (file.Size > VolumeFormat.LongestFile - buffer.Length)
+                throw VolumeException.OutOfRange(file.Size, buffer.Length);
+
+            return await AppendStepsAsync(file, buffer, sectors.Memory, ticket).ConfigureAwait(false);
+        }
+        finally
+        {
+            ticket.Release();
+        }
+    }
+
+    private async ValueTask<int> AppendStepsAsync(
+        FileNode file, ReadOnlyMemory<byte> buffer, Memory<byte> sectors, SpaceTicket ticket)
+    {
+        long offset = file.Size;
+        int done = 0;
+        try
+        {
+            while (done < buffer.Length)
+            {
+                int length = Step(offset + done, buffer.Length - done);
+                done += await volume
+                    .WriteBytesAsync(file, offset + done, buffer.Slice(done, length), sectors, ticket)
+                    .ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (done > 0)
+        {
+            // Who goes on from there meets it again.
+        }
+
+        return done;
     }
 
     [Acquires("return")]

@@ -69,10 +69,20 @@ public sealed partial class VolumeFile
     private async ValueTask<bool> TryCloneLockedAsync(
         FileNode from, ByteRange source, FileNode to, ByteRange place, long length, CancellationToken cancellation)
     {
-        // Two clones that go opposite ways must not wait for one another: the lower place first.
+        if (from == to)
+        {
+            // One lock over both places: who waits for all of them stands between two, and they for him.
+            ByteRange both = new(Math.Min(source.Start, place.Start), Math.Max(source.End, place.End));
+            using RangeLease whole = await from.Ranges
+                .LockAsync(both, label: "clone", cancellationToken: cancellation).ConfigureAwait(false);
+
+            return TryClone(from, source, to, place, length);
+        }
+
+        // Two clones that go opposite ways must not wait for one another: the lower file first.
         (FileNode Node, ByteRange Range, RangeMode Mode) low = (from, source, RangeMode.Shared);
         (FileNode Node, ByteRange Range, RangeMode Mode) high = (to, place, RangeMode.Exclusive);
-        if ((from.Number, source.Start).CompareTo((to.Number, place.Start)) > 0)
+        if (from.Number > to.Number)
             (low, high) = (high, low);
 
         using RangeLease first = await low.Node.Ranges
@@ -81,15 +91,14 @@ public sealed partial class VolumeFile
         using RangeLease second = await high.Node.Ranges
             .LockAsync(high.Range, high.Mode, label: "clone", cancellationToken: cancellation).ConfigureAwait(false);
 
+        return TryClone(from, source, to, place, length);
+    }
+
+    private bool TryClone(FileNode from, ByteRange source, FileNode to, ByteRange place, long length)
+    {
         if (_volume.Buffered.IsBoundToPlace(from, source.Start, source.End))
             return false;
 
-        Clone(from, source, to, place, length);
-        return true;
-    }
-
-    private void Clone(FileNode from, ByteRange source, FileNode to, ByteRange place, long length)
-    {
         long end = source.Start + length;
         long targetEnd = place.Start + length;
         if (end > from.Size)
@@ -99,5 +108,6 @@ public sealed partial class VolumeFile
             throw VolumeException.Misaligned(source.Start, length);
 
         _volume.Reshape(to, () => to.CloneFrom(from, source, place.Start), Math.Max(to.Size, targetEnd));
+        return true;
     }
 }

@@ -220,6 +220,27 @@ public sealed class VolumeErrorTests
         test.Volume.ThrowIfBusy();
     }
 
+    [Theory]
+    [InlineData(IoFlags.DSync)]
+    [InlineData(IoFlags.DSync | IoFlags.Append)]
+    public async Task DSyncWriteThatIsCutShort_IsCommittedAsFarAsItIsTold(IoFlags flags)
+    {
+        using Switch device = new();
+        using TestVolume test = new(new VolumeOptions { InlineLimit = 0 }, length: 8 << 20, wrap: device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a");
+        byte[] data = Bytes((2 << 20) + 1);
+        long before = test.Volume.Statistics.Generation;
+        device.FailWrites = number => number > 0;
+
+        int written = await file.WriteAsync(0, data, flags);
+
+        device.FailWrites = null;
+        Assert.InRange(written, 1, data.Length - 1);
+        Assert.True(test.Volume.Statistics.Generation > before);
+        Assert.Equal(data[..written], ReadAll(file));
+        await test.AssertSoundAsync();
+    }
+
     private static VolumeFault Fault(Action action) => Assert.Throws<VolumeException>(action).Fault;
 
     private static async Task<VolumeFault> FaultAsync(ValueTask<int> task) =>
