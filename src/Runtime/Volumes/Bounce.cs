@@ -8,15 +8,17 @@ namespace ExtentLock.Volumes;
 /// once.</summary>
 internal sealed class Bounce
 {
-    private readonly IoArena? _own;
     private readonly ArenaSlice _slice;
 
-    internal Bounce(ArenaSlice slice, IoArena? own)
+    internal Bounce(ArenaSlice slice, bool isBeside)
     {
         _slice = slice;
-        _own = own;
+        IsBeside = isBeside;
         Memory = slice.Memory;
     }
+
+    /// <summary>The volume's own arena had none: it goes back to the system, and is not kept.</summary>
+    internal bool IsBeside { get; }
 
     /// <summary>All of it, which may be more than was asked for.</summary>
     internal Memory<byte> Memory { get; }
@@ -26,9 +28,5 @@ internal sealed class Bounce
 
     /// <summary>Gives the memory back to the arena.</summary>
     [Releases("_slice")]
-    internal void Drop()
-    {
-        _slice.Return();
-        _own?.Dispose();
-    }
+    internal void Drop() => _slice.Return();
 }

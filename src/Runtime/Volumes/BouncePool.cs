@@ -8,7 +8,8 @@ namespace ExtentLock.Volumes;
 
 /// <summary>
 /// Buffers for sectors on the way between a file and the device, kept by size and used again: renting one allocates
-/// nothing once there is one. Never waits: what the arena does not have comes from the system. Thread-safe.
+/// nothing once there is one. Never waits: what the arena does not have comes from the system and goes back there.
+/// Thread-safe.
 /// </summary>
 internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDisposable
 {
@@ -16,6 +17,9 @@ internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDispo
     private const int Sizes = 9;
     private readonly Lock _latch = new();
     private readonly Bounce?[] _kept = new Bounce?[Sizes];
+
+    // Memory beside the arena: used up slice by slice, then left to those who have them.
+    private IoArena? _beside;
     private int _rented;
     private bool _isDisposed;
 
@@ -39,7 +43,7 @@ internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDispo
         Interlocked.Decrement(ref _rented);
         lock (_latch)
         {
-            if (size < Sizes && !_isDisposed)
+            if (size < Sizes && !bounce.IsBeside && !_isDisposed)
             {
                 bounce.Next = _kept[size];
                 _kept[size] = bounce;
@@ -55,13 +59,20 @@ internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDispo
         lock (_latch)
         {
             _isDisposed = true;
-            for (int size = 0; size < Sizes; size++)
-            {
-                for (Bounce? bounce = _kept[size]; bounce is not null; bounce = bounce.Next)
-                    bounce.Drop();
+            DropKept();
+            _beside?.Dispose();
+            _beside = null;
+        }
+    }
 
-                _kept[size] = null;
-            }
+    private void DropKept()
+    {
+        for (int size = 0; size < Sizes; size++)
+        {
+            for (Bounce? bounce = _kept[size]; bounce is not null; bounce = bounce.Next)
+                bounce.Drop();
+
+            _kept[size] = null;
         }
     }
 
@@ -85,12 +96,27 @@ internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDispo
         return sectors <= 1 ? 0 : BitOperations.Log2((uint)sectors - 1) + 1;
     }
 
+    [Acquires("return")]
     private Bounce Make(int length)
     {
         if (arena.TryRent(length, out ArenaSlice? slice))
-            return new Bounce(slice, null);
+            return new Bounce(slice, isBeside: false);
 
-        IoArena own = new(length);
-        return new Bounce(own.Rent(length), own);
+        lock (_latch)
+        {
+            // What is kept of other sizes may be in the way.
+            DropKept();
+            if (arena.TryRent(length, out slice))
+                return new Bounce(slice, isBeside: false);
+
+            if (_beside is null || !_beside.TryRent(length, out slice))
+            {
+                _beside?.Dispose();
+                _beside = new IoArena(length);
+                slice = _beside.Rent(length);
+            }
+
+            return new Bounce(slice, isBeside: true);
+        }
     }
 }

@@ -20,6 +20,8 @@ namespace ExtentLock.Volumes;
 internal sealed partial class DirectRequest : IValueTaskSource<int>, IThreadPoolWorkItem
 {
     private const int MostKept = 256;
+    private const int MostKeptPieces = 64;
+    private const int MostKeptSums = 4096;
     private static readonly ConcurrentQueue<DirectRequest> s_kept = new();
 
     private readonly List<RequestPiece> _pieces = [];
@@ -166,6 +168,12 @@ internal sealed partial class DirectRequest : IValueTaskSource<int>, IThreadPool
     {
         _core.Reset();
         _core.RunContinuationsAsynchronously = true;
+        if (_pieces.Count > MostKeptPieces)
+            _pieces.RemoveRange(MostKeptPieces, _pieces.Count - MostKeptPieces);
+
+        if (_sums.Length > MostKeptSums)
+            _sums = [];
+
         _ended = null;
         _blockedThread = 0;
         _isHeld = false;
