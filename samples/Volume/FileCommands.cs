@@ -24,12 +24,14 @@ internal static class FileCommands
         using VolumeFile file = volume.CreateFile(name);
         try
         {
-            await screen.ProgressAsync($"put {name}", input.Length, moved => CopyInAsync(input, file, moved, stop));
+            // A pipe does not say how much will come.
+            long length = input.CanSeek ? input.Length : 0;
+            await screen.ProgressAsync($"put {name}", length, moved => CopyInAsync(input, file, moved, stop));
             await volume.CommitAsync(stop);
         }
         catch
         {
-            volume.Delete(name);
+            RemoveHalf(volume, name);
             throw;
         }
 
@@ -37,10 +39,25 @@ internal static class FileCommands
         return 0;
     }
 
+    /// <summary>Why it is half is told, not that it can't be removed either.</summary>
+    private static void RemoveHalf(Volume volume, string name)
+    {
+        try
+        {
+            volume.Delete(name);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
     public static async Task<int> GetAsync(
         Screen screen, string path, string name, string? target, CancellationToken stop)
     {
         target ??= Path.GetFileName(name);
+        if (target.Length == 0)
+            throw new IOException($"'{name}' is no name of a file here; say which FILE to make.");
+
         using Volume volume = Opening.ToRead(path);
         using VolumeFile file = volume.OpenFile(name);
         using FileStream output = new(target, FileMode.CreateNew, FileAccess.Write);
