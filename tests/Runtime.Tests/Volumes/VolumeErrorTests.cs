@@ -220,13 +220,15 @@ public sealed class VolumeErrorTests
         test.Volume.ThrowIfBusy();
     }
 
+    /// <summary>Without a cache: one that is written back from pages is told of the error, and of no part.</summary>
     [Theory]
     [InlineData(IoFlags.DSync)]
     [InlineData(IoFlags.DSync | IoFlags.Append)]
     public async Task DSyncWriteThatIsCutShort_IsCommittedAsFarAsItIsTold(IoFlags flags)
     {
         using Switch device = new();
-        using TestVolume test = new(new VolumeOptions { InlineLimit = 0 }, length: 8 << 20, wrap: device.Before);
+        using TestVolume test = new(
+            new VolumeOptions { InlineLimit = 0, CacheBytes = 0 }, length: 8 << 20, wrap: device.Before);
         using VolumeFile file = test.Volume.CreateFile("a");
         byte[] data = Bytes((2 << 20) + 1);
         long before = test.Volume.Statistics.Generation;
