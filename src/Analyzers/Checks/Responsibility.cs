@@ -43,7 +43,7 @@ internal sealed class Responsibility
         _hasCounterpart = _isPrivate && name is not null && type is not null
             && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
         _releasedElsewhere = _hasCounterpart || !_isPrivate || name is null || type is null
-            || body.Callees.IsReleasedElsewhere(type, name, body.Declaration)
+            || body.Callees.IsReleasedElsewhere(type, name, analysis.Group.DeclaredType, body.Declaration)
             || (body.Member is IMethodSymbol helper && body.Callees.IsTakenForCaller(helper, name));
         _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method);
     }
@@ -64,7 +64,7 @@ internal sealed class Responsibility
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
-            return !_releasedElsewhere && ((_lock.Group.Clause.Traits & LockTraits.Counted) == 0 || _lock.Problem.Matched.Count > 0);
+            return !_releasedElsewhere && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak));
         return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit) || IsBegun(leak.Exit));
     }
 
@@ -74,6 +74,12 @@ internal sealed class Responsibility
     /// </summary>
     private bool IsBegun(ExitPoint<PathState> exit) => _hasCounterpart && exit.Edge is { } end
         && _released.All(gaveUp => gaveUp.Edge is { } earlier && earlier.Source.Ordinal < end.Source.Ordinal);
+
+    /// <summary>The next who asks for the lock waits for ever; permits may be meant to run out, but not the only one.</summary>
+    private bool IsLostForGood(Leak leak) => (_lock.Group.Clause.Traits & LockTraits.Counted) == 0
+        || (_lock.Group.LastName(_lock.Body.Variables) is { } name
+            && _lock.Group.Acquires.Any(acquire => acquire.Site == leak.Part.Site && acquire.Outcome is null)
+            && _lock.Group.MakersOf(_body.Member).Any(type => _body.Callees.Texts.HasOnePermit(type, name)));
 
     /// <summary>In this round or an earlier one; the last attempt of a loop may have failed.</summary>
     private static bool HasReleased(LockState state) =>

@@ -50,6 +50,9 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
 
     /// <summary>It runs on another thread: a lock that belongs to this one can't be released there.</summary>
     public bool IsElsewhere { get; init; }
+
+    /// <summary>The lock itself is done with: nobody gets it from here.</summary>
+    public bool IsDisposal { get; init; }
 }
 
 /// <summary>The member is left here and comes back later, perhaps on another thread: an await or a yield.</summary>

@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -10,6 +12,12 @@ namespace ExtentLock.Analyzers.Transfer;
 /// </summary>
 internal static class CallEvidence
 {
+    /// <summary>How far down the calls of a body are followed, within its type.</summary>
+    private const int LevelsBelow = 2;
+
+    /// <summary>What was found in source, as long as anybody has the symbol.</summary>
+    private static readonly ConditionalWeakTable<IMethodSymbol, StrongBox<bool>> Known = new();
+
     /// <param name="isOpen">The call goes wherever the object says, not to this method alone.</param>
     public static bool IsLikelyToThrow(IMethodSymbol method, bool isOpen)
     {
@@ -21,7 +29,8 @@ internal static class CallEvidence
         string space = type.ContainingNamespace?.ToDisplayString() ?? "";
         if (IsInputOutput(type, space))
             return true;
-        return (isOpen && IsOpen(method, type)) || ThrowsItself(method);
+        return (isOpen && IsOpen(method, type))
+            || Known.GetValue(method.OriginalDefinition, static asked => new StrongBox<bool>(ThrowsItself(asked, LevelsBelow))).Value;
     }
 
     /// <summary>Anybody may supply the code; what .NET leaves open, as ToString, is not expected to throw.</summary>
@@ -55,14 +64,55 @@ internal static class CallEvidence
         return rest.Length == 0 || !char.IsLower(rest[0]) || rest[0] is 'g' or 'r';
     }
 
-    /// <summary>A throw in the body that is no guard of an argument.</summary>
-    private static bool ThrowsItself(IMethodSymbol method)
+    /// <summary>
+    /// A throw that is no guard of an argument: in the body, in what it calls of its own type, or told by the comment on it.
+    /// </summary>
+    private static bool ThrowsItself(IMethodSymbol method, int below)
     {
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences)
         {
             SyntaxNode body = reference.GetSyntax();
-            if (body.DescendantNodes(node => ReferenceEquals(node, body) || node is not (
-                AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(IsPlainThrow))
+            if (SaysThatItThrows(body is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax
+                ? body.FirstAncestorOrSelf<BasePropertyDeclarationSyntax>() ?? body
+                : body))
+                return true;
+            foreach (SyntaxNode node in body.DescendantNodes(node => ReferenceEquals(node, body) || node is not (
+                AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
+            {
+                if (IsPlainThrow(node) || (below > 0 && CalleesOf(node, method).Any(callee => ThrowsItself(callee, below - 1))))
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Methods of its own type that a body may mean by a call; by name and number of arguments alone.</summary>
+    private static IEnumerable<IMethodSymbol> CalleesOf(SyntaxNode node, IMethodSymbol caller)
+    {
+        if (node is not InvocationExpressionSyntax { Expression: var called, ArgumentList.Arguments.Count: var arguments })
+            return [];
+        string? name = called switch
+        {
+            SimpleNameSyntax simple => simple.Identifier.ValueText,
+            MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
+            _ => null,
+        };
+        return name is null
+            ? []
+            : caller.ContainingType.GetMembers(name).OfType<IMethodSymbol>().Where(callee => callee.Parameters.Length == arguments);
+    }
+
+    /// <summary>By the text: comments are parsed only where documentation is asked for.</summary>
+    private static bool SaysThatItThrows(SyntaxNode declaration)
+    {
+        const string Tag = "<exception cref=\"";
+        string comment = declaration.HasLeadingTrivia ? declaration.GetLeadingTrivia().ToFullString() : "";
+        for (int at = comment.IndexOf(Tag, System.StringComparison.Ordinal); at >= 0; at = comment.IndexOf(Tag, at + 1, System.StringComparison.Ordinal))
+        {
+            int start = at + Tag.Length;
+            int end = comment.IndexOf('"', start);
+            if (end > start && !IsOfGuard(comment.Substring(start, end - start)))
                 return true;
         }
 
@@ -72,10 +122,12 @@ internal static class CallEvidence
     private static bool IsPlainThrow(SyntaxNode node)
     {
         ExpressionSyntax? thrown = (node as ThrowStatementSyntax)?.Expression ?? (node as ThrowExpressionSyntax)?.Expression;
-        return thrown is ObjectCreationExpressionSyntax creation
-            && creation.Type.ToString() is var name
-            && name.IndexOf("Argument", System.StringComparison.Ordinal) < 0
-            && name.IndexOf("NotImplemented", System.StringComparison.Ordinal) < 0
-            && name.IndexOf("NotSupported", System.StringComparison.Ordinal) < 0;
+        return thrown is ObjectCreationExpressionSyntax creation && !IsOfGuard(creation.Type.ToString());
     }
+
+    /// <summary>Says that the caller is wrong, and how; or that nothing is written yet.</summary>
+    private static bool IsOfGuard(string exception) =>
+        exception.IndexOf("Argument", System.StringComparison.Ordinal) >= 0
+        || exception.IndexOf("NotImplemented", System.StringComparison.Ordinal) >= 0
+        || exception.IndexOf("NotSupported", System.StringComparison.Ordinal) >= 0;
 }

@@ -22,14 +22,19 @@ internal sealed class CalleeBodies(ContractBook book)
     /// <summary>True if the method may touch locks; false if it does not, or belongs to another type.</summary>
     public bool Touches(IMethodSymbol method, ISymbol caller) => method.MethodKind == MethodKind.LocalFunction
         ? LocalOf(method) is { } local && NameTokens.HasAny(local, book.Mentions)
-        : BodiesAround(method, caller)?.Touches(method.Name) ?? false;
+        : BodiesAround(method, caller)?.Touches(NameOf(method)) ?? false;
+
+    /// <summary>True if a method is named like one that takes or gives back a lock, and its body names such a one, too.</summary>
+    public bool IsNamedWrapper(IMethodSymbol method) => book.Mentions(method.Name)
+        && method.ContainingType is { DeclaringSyntaxReferences.IsEmpty: false } type
+        && _types.GetOrAdd(type, Read).Touches(method.Name);
 
     /// <summary>Identifiers in the method and in what it calls, if it may touch locks; else empty.</summary>
     public ImmutableHashSet<string> LockNamesIn(IMethodSymbol method, ISymbol caller)
     {
         if (method.MethodKind == MethodKind.LocalFunction)
             return LocalOf(method) is { } local ? LockNamesIn(local) : ImmutableHashSet<string>.Empty;
-        return BodiesAround(method, caller)?.LockNames(method.Name) ?? ImmutableHashSet<string>.Empty;
+        return BodiesAround(method, caller)?.LockNames(NameOf(method)) ?? ImmutableHashSet<string>.Empty;
     }
 
     /// <summary>The same for a nested function, by its own text alone.</summary>
@@ -47,15 +52,18 @@ internal sealed class CalleeBodies(ContractBook book)
             : null;
 
     /// <summary>
-    /// Members other than this one, of the type and the types around it, that mention the name; null for one that is no
-    /// method of its own and mentions a release, too.
+    /// Methods and accessors other than of this member, of the type and the types around it, that mention the name; null
+    /// for what is neither and mentions a release, too.
     /// </summary>
     public IEnumerable<ISymbol?> MayReleaseElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member)
     {
         for (INamedTypeSymbol? outer = type.OriginalDefinition; outer is not null; outer = outer.ContainingType)
         {
             foreach (SyntaxNode body in _types.GetOrAdd(outer, Read).MayReleaseElsewhere(lockName, member))
-                yield return MethodOf(body, outer);
+            {
+                foreach (ISymbol? method in MethodsOf(body, outer))
+                    yield return method;
+            }
         }
     }
 
@@ -63,11 +71,18 @@ internal sealed class CalleeBodies(ContractBook book)
     public bool IsCalledElsewhere(IMethodSymbol method) =>
         method.ContainingType is { } type && _types.GetOrAdd(type.OriginalDefinition, Read).MentionsElsewhere(method);
 
-    private static IMethodSymbol? MethodOf(SyntaxNode body, INamedTypeSymbol type) =>
-        type.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(method => method.MethodKind is not (
-                MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove)
-            && method.DeclaringSyntaxReferences.Concat(method.PartialImplementationPart?.DeclaringSyntaxReferences ?? [])
-                .Any(reference => reference.SyntaxTree == body.SyntaxTree && reference.Span == body.Span));
+    /// <summary>What the declaration runs: the method, or the accessors that have a body; null if that can't be told.</summary>
+    private static IEnumerable<ISymbol?> MethodsOf(SyntaxNode body, INamedTypeSymbol type)
+    {
+        if (body is not (BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax))
+            return new ISymbol?[] { null };
+        List<IMethodSymbol> methods = type.GetMembers().OfType<IMethodSymbol>().Where(method => method.DeclaringSyntaxReferences
+            .Concat(method.PartialImplementationPart?.DeclaringSyntaxReferences ?? [])
+            .Any(reference => reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span))).ToList();
+        return methods.Count == 0 ? new ISymbol?[] { null } : methods;
+    }
+
+    private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
 
     /// <summary>
     /// True if the type makes the semaphore of this name without a permit: somebody waits there to be told, nothing is locked.

@@ -57,10 +57,23 @@ internal sealed class Callees
     {
         IMethodSymbol original = method.OriginalDefinition;
         if (!Texts.Touches(original, _member))
-            return Summary.Neutral;
+            return original.IsStatic && Texts.IsNamedWrapper(original) ? OfStranger(original) : Summary.Neutral;
         return isOpen && IsOverridable(original)
             ? Summary.Unknown(Texts.LockNamesIn(original, _member))
             : Of(original, () => Texts.LockNamesIn(original, _member));
+    }
+
+    /// <summary>
+    /// What a static method of another type does to the locks that it is given. It counts as a whole or not at all: who
+    /// writes a <c>Monitor</c> of their own passes the object on, and nothing else is meant by its name.
+    /// </summary>
+    private Summary OfStranger(IMethodSymbol method)
+    {
+        Summary summary = Of(method, () => Texts.LockNamesIn(method, method));
+        return summary.Open.IsEmpty && summary.Names.IsEmpty && summary.Clauses.All(clause => clause.Target is
+            { Root: TargetRoot.Parameter, Path.IsEmpty: true })
+            ? summary with { Passing = ImmutableArray<LockClause>.Empty, IsWhole = true }
+            : Summary.Neutral;
     }
 
     /// <summary>What a member of the asker's own type does, whoever calls it.</summary>
@@ -85,8 +98,9 @@ internal sealed class Callees
         && NameTokens.HasAny(declaration, Book.Mentions);
 
     /// <summary>True if another member of the type than this one may give back a lock of this name.</summary>
-    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>
-        IsElsewhere(type, lockName, member, summary => summary.MayRelease(lockName));
+    /// <param name="lockType">What it is declared as; null if that is not known.</param>
+    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, ITypeSymbol? lockType, SyntaxNode member) =>
+        IsElsewhere(type, lockName, member, summary => summary.MayRelease(lockName, lockType));
 
     /// <summary>The same where that member is known to do so, or nothing is known of it.</summary>
     public bool IsEndedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>

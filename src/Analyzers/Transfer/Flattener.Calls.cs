@@ -200,7 +200,7 @@ internal sealed partial class Flattener
 
         if (!names.IsEmpty)
             _events.Add(new Uncertainty(null, names, call.Syntax));
-        if (!HeldQueries.IsInert(method))
+        if (!summary.IsWhole && !HeldQueries.IsInert(method))
             PassAlong(method, call, summary);
     }
 
@@ -220,7 +220,7 @@ internal sealed partial class Flattener
 
         // A release that gives back more than one (Release(n)), or by other means than the table knows.
         if (call.Instance is not null && _book.TraitsOf(method.ContainingType) != LockTraits.None)
-            _events.Add(new Uncertainty(call.Instance, null, call.Syntax));
+            _events.Add(new Uncertainty(call.Instance, null, call.Syntax) { IsDisposal = method.Name is "Dispose" or "Close" });
     }
 
     private void VisitMethodReference(IMethodReferenceOperation reference)

@@ -81,6 +81,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
             case HeldTest test:
                 after.Add(Test(test, before));
                 break;
+            case Uncertainty { IsDisposal: true } when !before.Lock.IsHeld:
+                after.Add(before);
+                break;
             case Uncertainty:
                 after.Add(before with { Coarse = true });
                 break;

@@ -54,9 +54,11 @@ internal sealed class Summaries(ContractBook book)
             : null;
     }
 
-    /// <summary>The part of a method's declaration that has its body.</summary>
+    /// <summary>The part of a method's or accessor's declaration that has its body.</summary>
     public static SyntaxNode? BodyOf(IMethodSymbol method, CancellationToken cancellation) =>
         (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences
             .Select(reference => reference.GetSyntax(cancellation))
-            .FirstOrDefault(node => node is BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null });
+            .FirstOrDefault(node => node is BaseMethodDeclarationSyntax { Body: not null } or BaseMethodDeclarationSyntax { ExpressionBody: not null }
+                or AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null }
+                or ArrowExpressionClauseSyntax);
 }

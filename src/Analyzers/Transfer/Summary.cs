@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
+using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -14,6 +15,12 @@ internal sealed record Summary(
     /// <summary>Locks that it takes and gives back on every way through, so that its caller must not hold them.</summary>
     public ImmutableArray<LockClause> Passing { get; init; } = ImmutableArray<LockClause>.Empty;
 
+    /// <summary>Those of the open ones that are only disposed of, which gives nothing back.</summary>
+    public ImmutableArray<ContractTarget> Disposed { get; init; } = ImmutableArray<ContractTarget>.Empty;
+
+    /// <summary>The clauses are all that becomes of what it is given.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Leaves every lock as it was.</summary>
     public static readonly Summary Neutral = new(
         ImmutableArray<LockClause>.Empty, ImmutableArray<ContractTarget>.Empty, ImmutableHashSet<string>.Empty);
@@ -26,26 +33,46 @@ internal sealed record Summary(
         clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name);
 
     /// <summary>May give back a lock of this name.</summary>
-    public bool MayRelease(string name)
+    /// <param name="type">What it is declared as; null if that is not known.</param>
+    public bool MayRelease(string name, ITypeSymbol? type)
     {
         if (Names.Contains(name))
             return true;
         foreach (ContractTarget target in Open)
         {
-            if (MayBe(target, name))
+            if (!Disposed.Contains(target) && MayBe(target, name, type))
                 return true;
         }
 
         foreach (LockClause clause in Clauses)
         {
-            if (clause.Kind == ClauseKind.Releases && MayBe(clause.Target, name))
+            if (clause.Kind == ClauseKind.Releases && MayBe(clause.Target, name, type))
                 return true;
         }
 
         return false;
     }
 
-    /// <summary>A parameter may have been stored under the name.</summary>
-    private static bool MayBe(ContractTarget target, string name) =>
-        target.Root == TargetRoot.Parameter || LockTarget.NameOf(target) == name;
+    /// <summary>A parameter may have been stored under the name, or be given what is stored there, if it can hold it.</summary>
+    private static bool MayBe(ContractTarget target, string name, ITypeSymbol? type) =>
+        (target.Root == TargetRoot.Parameter && (!target.Path.IsEmpty || type is null || CanHold(target.Parameter!.Type, type)))
+        || LockTarget.NameOf(target) == name;
+
+    private static bool CanHold(ITypeSymbol place, ITypeSymbol type)
+    {
+        if (place is IArrayTypeSymbol array)
+            return CanHold(array.ElementType, type);
+        if (place.SpecialType == SpecialType.System_Object || place.TypeKind is TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Error
+            || type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
+            return true;
+        if (place.TypeKind == TypeKind.Interface)
+            return type.AllInterfaces.Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, place.OriginalDefinition));
+        for (ITypeSymbol? ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(ancestor.OriginalDefinition, place.OriginalDefinition))
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -43,7 +43,8 @@ internal sealed class SummaryInference
         var clauses = ImmutableArray.CreateBuilder<LockClause>();
         var passing = ImmutableArray.CreateBuilder<LockClause>();
         ImmutableArray<ContractTarget>.Builder open = OpenTargets(out ImmutableHashSet<string> touched);
-        if (!AddForwarded(clauses) || _body.Body.Events.Any(block => block.Any(static flowEvent => flowEvent is Uncertainty { Family: not null })))
+        ImmutableArray<ContractTarget> disposed = TargetsOf(Uncertainties.Where(uncertainty => uncertainty.IsDisposal));
+        if (!AddForwarded(clauses) || Uncertainties.Any(uncertainty => uncertainty.Family is not null))
             return Summary.Unknown(names());
         foreach (LockAnalysis analysis in _body.Locks.Concat(_body.SolveBorrowed()))
         {
@@ -66,23 +67,26 @@ internal sealed class SummaryInference
                 open.Add(target);
         }
 
-        return new Summary(clauses.ToImmutable(), open.ToImmutable(), touched) { Passing = passing.ToImmutable() };
+        return new Summary(clauses.ToImmutable(), open.ToImmutable().AddRange(disposed), touched)
+        {
+            Passing = passing.ToImmutable(),
+            Disposed = disposed.RemoveAll(open.Contains),
+        };
     }
+
+    private IEnumerable<Uncertainty> Uncertainties => _body.Body.Events.SelectMany(block => block).OfType<Uncertainty>();
 
     /// <summary>Locks that something not followed may change.</summary>
     private ImmutableArray<ContractTarget>.Builder OpenTargets(out ImmutableHashSet<string> names)
     {
-        var open = ImmutableArray.CreateBuilder<ContractTarget>();
-        names = ImmutableHashSet<string>.Empty;
-        foreach (Uncertainty uncertainty in _body.Body.Events.SelectMany(block => block).OfType<Uncertainty>())
-        {
-            names = uncertainty.Names is null ? names : names.Union(uncertainty.Names);
-            if (uncertainty.Target is not null && LockTarget.Of(uncertainty.Target, _body.Body.Variables, _method) is { } passed)
-                open.Add(passed);
-        }
-
-        return open;
+        names = Uncertainties.Where(uncertainty => uncertainty.Names is not null)
+            .SelectMany(uncertainty => uncertainty.Names!).ToImmutableHashSet();
+        return TargetsOf(Uncertainties.Where(uncertainty => !uncertainty.IsDisposal)).ToBuilder();
     }
+
+    private ImmutableArray<ContractTarget> TargetsOf(IEnumerable<Uncertainty> uncertainties) => uncertainties
+        .Select(uncertainty => uncertainty.Target is null ? null : LockTarget.Of(uncertainty.Target, _body.Body.Variables, _method))
+        .OfType<ContractTarget>().ToImmutableArray();
 
     /// <summary>What a task takes is the caller's if the task is; false if nobody can tell whose it is.</summary>
     private bool AddForwarded(ImmutableArray<LockClause>.Builder clauses)
@@ -153,7 +157,9 @@ internal sealed class SummaryInference
         if (net > 0 && HandsOutGuard(_method))
             return null;
         LockClause clause = MakeClause(analysis, net > 0 ? ClauseKind.Acquires : ClauseKind.Releases, target);
-        return changed.Count == exits.Count ? clause : Told(analysis, clause, changed, exits.Except(changed).ToList());
+        return changed.Count == exits.Count
+            ? Flagged(analysis, clause, exits)
+            : Told(analysis, clause, changed, exits.Except(changed).ToList());
     }
 
     private LockClause MakeClause(LockAnalysis analysis, ClauseKind kind, ContractTarget target) =>
@@ -169,6 +175,19 @@ internal sealed class SummaryInference
     /// <summary>Held in part, or given back and taken: no contract says so.</summary>
     private static bool IsMixed(LockState state) =>
         (state.IsHeld && state.Owed > 0) || state.Parts.Any(part => part.Range is not null);
+
+    /// <summary>With the flag that is set whenever it returns, as by <c>Monitor.Enter(obj, ref lockTaken)</c>.</summary>
+    private LockClause Flagged(LockAnalysis analysis, LockClause clause, List<ExitPoint<PathState>> exits)
+    {
+        foreach ((Expression subject, ITypeSymbol type, IParameterSymbol? parameter) in Subjects())
+        {
+            if (parameter is not null && type.SpecialType == SpecialType.System_Boolean && exits.All(exit => analysis.Evaluator.SetOf(
+                analysis.Evaluator.Evaluate(subject, exit.State.Facts), exit.State.Facts).IsSubsetOf(IntervalSet.One)))
+                return clause with { WhenParameter = parameter, Yields = Outcome.True };
+        }
+
+        return clause;
+    }
 
     /// <summary>The clause with the outcome that tells the exits apart; null if none does.</summary>
     private LockClause? Told(

@@ -53,7 +53,7 @@ internal sealed class TypeBodies
         bool[] mentioning = AreMentioning(lockName);
         for (int i = 0; i < mentioning.Length; i++)
         {
-            // A method is asked what it does; of anything else only the names can be told.
+            // A method is asked what it does; of an initializer only the names can be told.
             if (mentioning[i] && !_bodies[i].Span.Contains(member.Span)
                 && (_bodies[i] is BaseMethodDeclarationSyntax || _releasing.Value[i]))
                 yield return _bodies[i];
@@ -143,6 +143,8 @@ internal sealed class TypeBodies
     {
         MethodDeclarationSyntax method => method.Identifier.ValueText,
         PropertyDeclarationSyntax property => property.Identifier.ValueText,
+        IndexerDeclarationSyntax => "this[]",
+        EventDeclarationSyntax named => named.Identifier.ValueText,
         _ => "",
     };
 

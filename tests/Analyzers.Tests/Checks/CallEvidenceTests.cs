@@ -61,6 +61,24 @@ public sealed class CallEvidenceTests
         void ThrowsLater() { Action later = () => throw new InvalidOperationException(); _ = later; }
 
         void ThrowsAgain() { try { Work(); } catch { throw; } }
+
+        void Middle() { Lower(n: 1); }
+
+        void Lower(int n) { if (n == _state) this.ThrowsItself(); }
+
+        void Top() => Middle();
+
+        void CallsAGuard() { GuardsItsArgument("text"); }
+
+        /// <exception cref="TimeoutException">Time is over.</exception>
+        extern void SaysSo();
+
+        /// <summary>Looks.</summary>
+        /// <exception cref="InvalidOperationException">Nothing there.</exception>
+        int Told { get { return _state; } }
+
+        /// <exception cref="ArgumentNullException">No text.</exception>
+        extern void SaysWhatItWants(string text);
         """;
 
     private static readonly Surroundings Usual = Surroundings.Default with { Members = Members };
@@ -89,6 +107,10 @@ public sealed class CallEvidenceTests
     [InlineData("_ = new Loud(n);")]
     [InlineData("n = Value;")]
     [InlineData("Changed();")]
+    [InlineData("Lower(n);")]
+    [InlineData("Middle();")]
+    [InlineData("SaysSo();")]
+    [InlineData("n = Told;")]
     [InlineData("Local(); void Local() { if (a) throw new InvalidOperationException(); }")]
     public Task CallWithAReasonToThrow_IsLikely(string call) => Under("EXL0002", call);
 
@@ -110,6 +132,9 @@ public sealed class CallEvidenceTests
     [InlineData("IsNotWritten();")]
     [InlineData("ThrowsLater();")]
     [InlineData("ThrowsAgain();")]
+    [InlineData("Top();")]
+    [InlineData("CallsAGuard();")]
+    [InlineData("SaysWhatItWants(\"text\");")]
     [InlineData("Local(); void Local() { n++; }")]
     public Task CallWithoutAReasonToThrow_IsNotLikely(string call) => Under("EXL0008", call);
 
