@@ -29,6 +29,18 @@ internal static class SourceTree
     /// <returns>How often the analyzer itself failed: zero, or there is a defect to report.</returns>
     public static int Analyze(string folder)
     {
+        CSharpCompilation compilation = Read(folder);
+        Stopwatch watch = Stopwatch.StartNew();
+        ImmutableArray<Diagnostic> reports = compilation
+            .WithAnalyzers([new ExtentLockAnalyzer(), new ContractAnalyzer()])
+            .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
+        Print(reports, folder);
+        Console.WriteLine($"{folder}: {reports.Length} reports, {watch.Elapsed.TotalSeconds:F1} s");
+        return reports.Count(report => report.Id == "AD0001");
+    }
+
+    public static CSharpCompilation Read(string folder)
+    {
         Console.WriteLine($"{folder}: reading");
         List<SyntaxTree> trees = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))
@@ -37,19 +49,11 @@ internal static class SourceTree
             .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Options, path))];
         long lines = trees.Sum(tree => (long)tree.GetText().Lines.Count);
         Console.WriteLine($"{folder}: analysing {trees.Count} files, {lines} lines");
-
-        CSharpCompilation compilation = CSharpCompilation.Create(
+        return CSharpCompilation.Create(
             "RealCode",
             [CSharpSyntaxTree.ParseText(ImplicitUsings, Options), .. trees],
             TargetingPack.References("net10.0"),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
-        Stopwatch watch = Stopwatch.StartNew();
-        ImmutableArray<Diagnostic> reports = compilation
-            .WithAnalyzers([new ExtentLockAnalyzer(), new ContractAnalyzer()])
-            .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        Print(reports, folder);
-        Console.WriteLine($"{folder}: {reports.Length} reports, {watch.Elapsed.TotalSeconds:F1} s");
-        return reports.Count(report => report.Id == "AD0001");
     }
 
     private static void Print(ImmutableArray<Diagnostic> reports, string folder)
