@@ -43,7 +43,7 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>What the field or property is declared as that holds the lock; null if it is neither.</summary>
     public ITypeSymbol? DeclaredType => (Path as MemberAccess)?.Symbol switch
     {
-        IFieldSymbol field => field.Type,
+        IFieldSymbol { Type: var declared } => declared,
         IPropertySymbol property => property.Type,
         _ => null,
     };
