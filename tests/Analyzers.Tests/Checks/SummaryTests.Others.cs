@@ -229,12 +229,14 @@ public sealed partial class SummaryTests
     public Task FlagOfAWrapperOfAnotherTypeIsAskedTheWrongWay_Reports() => Verify(Sync + """
         class Door
         {
-            public void Open(object gate)
+            private readonly object _gate = new object();
+
+            public void Open()
             {
                 bool taken = false;
-                Sync.Enter(gate, ref taken);
+                Sync.Enter(_gate, ref taken);
                 if (!taken)
-                    Sync.Exit(gate);
+                    Sync.Exit(_gate);
             {|EXL0001:}|}
         }
         """);
