@@ -14,6 +14,7 @@ internal static class Program
           volume-io [quick]     sectors at random places of a volume against a bare file
           volume-io DEPTH       the same with up to 16 in flight, in many rounds
           volume-large          reads of 1 MiB into huge pages and into others
+          volume-overhead       what a volume adds to a sector's read, on a device in memory
           volume-memory         memory of an empty volume and of one with many files
           share FOLDER...       what the analyzers add to a compilation of the sources below each folder
           growth                time of one member by its size
@@ -42,6 +43,9 @@ internal static class Program
                 return 0;
             case ["volume-large"]:
                 LargeReadSuite.Run(rounds: 15, TimeSpan.FromMilliseconds(100));
+                return 0;
+            case ["volume-overhead"]:
+                OverheadSuite.Run(rounds: 15, TimeSpan.FromMilliseconds(20));
                 return 0;
             case ["volume-memory"]:
                 MemorySuite.Run();

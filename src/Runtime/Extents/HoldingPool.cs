@@ -5,105 +5,128 @@ using System.Threading;
 namespace ExtentLock.Extents;
 
 /// <summary>
-/// The holdings of one lock, free ones in small stacks, one for each thread and touched by it alone: taking one and
-/// putting it back needs no atomic operation. Thread-safe.
+/// The home of some holdings of a lock: free ones wait here, and a lease ends under the latch of its home, so that it
+/// does so once. Thread-safe where it does not say otherwise.
 /// </summary>
-internal sealed class HoldingPool(QueuedRangeLock owner)
+internal class HoldingPool(QueuedRangeLock owner)
 {
-    private const int MostPerThread = 32;
+    // Room for all there are, so that putting one back never allocates.
+    private RangeHolding?[] _free = [];
+    private RangeHolding? _newest;
+    private int _freeCount;
+    private int _count;
 
-    // The stack that the thread used last: most threads use one lock many times. It keeps that one lock alive.
-    [ThreadStatic]
-    private static FreeStack? s_last;
+    private protected SpinLatch Latch;
 
-    private readonly Lock _latch = new();
-    private readonly List<RangeHolding> _all = [];
-    private readonly Stack<RangeHolding> _spare = new();
-
-    // By the thread's number, which .NET keeps small and gives to another thread only after this one has ended.
-    private FreeStack?[] _byThread = [];
+    /// <summary>The one to be taken next; null if there is none. Called under the latch.</summary>
+    private protected RangeHolding? NextFree => _freeCount > 0 ? _free[_freeCount - 1] : null;
 
     public RangeHolding Rent()
     {
-        FreeStack? stack = s_last;
-        if (stack is null || stack.Pool != this)
-            stack = OwnStack();
+        Latch.Enter();
+        RangeHolding? holding = NextFree;
+        if (holding is not null)
+            TakeFree();
 
-        return stack.Count > 0 ? stack.Items[--stack.Count]! : RentSpare();
+        Latch.Exit();
+        return holding ?? Add(new RangeHolding(owner, this));
     }
 
     public void Return(RangeHolding holding)
     {
-        FreeStack? stack = s_last;
-        if (stack is null || stack.Pool != this)
-            stack = OwnStack();
+        Latch.Enter();
+        PutFree(holding);
+        Latch.Exit();
+    }
 
-        if (stack.Count == MostPerThread)
+    /// <summary>Ends a lease, if it has not ended; only one of several callers gets true.</summary>
+    public bool TryEnd(RangeHolding holding, long stamp)
+    {
+        Latch.Enter();
+        bool hasEnded = holding.TryEnd(stamp);
+        Latch.Exit();
+        return hasEnded;
+    }
+
+    /// <summary>Keeps everybody else from the holding until <see cref="RangeHolding.EndChange"/>.</summary>
+    public void BeginChange(RangeHolding holding, long stamp)
+    {
+        Latch.Enter();
+        bool hasBegun = holding.TryBeginChange(stamp);
+        Latch.Exit();
+        if (!hasBegun)
+            throw holding.Refusal(stamp);
+    }
+
+    /// <summary>Adds every holding there is, free ones too.</summary>
+    public void AddAll(List<RangeHolding> all)
+    {
+        Latch.Enter();
+        RangeHolding? holding = _newest;
+        Latch.Exit();
+        for (; holding is not null; holding = holding.NextOfHome)
+            all.Add(holding);
+    }
+
+    /// <summary>One entry of a report, if it is held at this moment.</summary>
+    public bool TryRead(RangeHolding holding, out HeldRange held)
+    {
+        while (true)
         {
-            ReturnSpare(holding);
-            return;
-        }
+            Latch.Enter();
+            bool isChanging = holding.IsBeingChanged;
+            bool isHeld = holding.TryRead(out held);
+            Latch.Exit();
+            if (!isChanging)
+                return isHeld;
 
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>Takes the next one. Called under the latch.</summary>
+    private protected void TakeFree() => _freeCount--;
+
+    /// <summary>Called under the latch.</summary>
+    private protected void PutFree(RangeHolding holding)
+    {
         // Mostly the place that it was taken from; not writing saves the barrier.
-        ref RangeHolding? place = ref stack.Items[stack.Count++];
-        if (place != holding)
+        ref RangeHolding? place = ref _free[_freeCount++];
+        if (!ReferenceEquals(place, holding))
             place = holding;
     }
 
-    /// <summary>Every holding there is, free ones too.</summary>
-    public RangeHolding[] All()
+    private RangeHolding Add(RangeHolding holding)
     {
-        lock (_latch)
-            return [.. _all];
-    }
-
-    private FreeStack OwnStack()
-    {
-        FreeStack?[] stacks = Volatile.Read(ref _byThread);
-        int thread = Environment.CurrentManagedThreadId;
-        FreeStack? stack = thread < stacks.Length ? stacks[thread] : null;
-        return s_last = stack ?? NewStack(thread);
-    }
-
-    private void ReturnSpare(RangeHolding holding)
-    {
-        lock (_latch)
-            _spare.Push(holding);
-    }
-
-    private RangeHolding RentSpare()
-    {
-        lock (_latch)
+        while (true)
         {
-            if (_spare.TryPop(out RangeHolding? spare))
-                return spare;
+            Latch.Enter();
+            int room = _free.Length;
+            bool fits = _count < room;
+            if (fits)
+            {
+                _count++;
+                holding.NextOfHome = _newest;
+                _newest = holding;
+            }
 
-            RangeHolding holding = new(owner);
-            _all.Add(holding);
-            return holding;
+            Latch.Exit();
+            if (fits)
+                return holding;
+
+            MakeRoom(new RangeHolding?[Math.Max(1, room * 2)]);
         }
     }
 
-    private FreeStack NewStack(int thread)
+    private void MakeRoom(RangeHolding?[] larger)
     {
-        lock (_latch)
+        Latch.Enter();
+        if (larger.Length > _free.Length)
         {
-            FreeStack?[] stacks = _byThread;
-            if (thread >= stacks.Length)
-                Array.Resize(ref stacks, Math.Max(thread + 1, stacks.Length * 2));
-
-            FreeStack stack = stacks[thread] = new FreeStack(this);
-            Volatile.Write(ref _byThread, stacks);
-            return stack;
+            Array.Copy(_free, larger, _freeCount);
+            _free = larger;
         }
-    }
 
-    private sealed class FreeStack(HoldingPool pool)
-    {
-        public readonly HoldingPool Pool = pool;
-
-        // Larger than a cache line, so that the counts of two threads don't share one.
-        public readonly RangeHolding?[] Items = new RangeHolding?[MostPerThread];
-        public int Count;
+        Latch.Exit();
     }
 }

@@ -11,8 +11,6 @@ internal sealed class IntervalTree
     private RangePiece? _root;
     private uint _random = 2463534242;
 
-    public bool IsEmpty => _root is null;
-
     public void Insert(RangePiece piece)
     {
         piece.Left = piece.Right = null;

@@ -6,20 +6,8 @@ namespace ExtentLock.Extents;
 /// </summary>
 internal enum LockStep
 {
-    /// <summary>A word is about to be taken.</summary>
-    TakeWord,
-
-    /// <summary>All words are taken; big ranges have not been looked for.</summary>
-    WordsTaken,
-
-    /// <summary>A word is about to be given back.</summary>
-    GiveWord,
-
-    /// <summary>Some sectors of a word turned out inflated, and are about to be given back under the latch.</summary>
-    GiveInflated,
-
-    /// <summary>All words are given back; nobody has been served.</summary>
-    WordsGiven,
+    /// <summary>Sectors that somebody wants were given back, or weakened; nobody has been served.</summary>
+    Given,
 
     /// <summary>A request did not succeed without the latch and is about to take it.</summary>
     Request,

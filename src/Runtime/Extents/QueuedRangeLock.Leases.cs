@@ -8,7 +8,12 @@ namespace ExtentLock.Extents;
 public abstract partial class QueuedRangeLock
 {
     /// <inheritdoc/>
-    public void Release(RangeLease lease) => Release(Own(lease), lease.Stamp);
+    public void Release(RangeLease lease)
+    {
+        RangeHolding holding = Own(lease);
+        if (!holding.TryGive(lease.Stamp))
+            Release(holding, lease.Stamp);
+    }
 
     /// <inheritdoc/>
     public void ReleasePart(RangeLease lease, ByteRange part)
@@ -17,7 +22,7 @@ public abstract partial class QueuedRangeLock
         if (part.End <= part.Start)
             throw new InvalidRangeException(RangeFault.Empty, part.Start, part.End);
 
-        holding.BeginChange(lease.Stamp);
+        holding.Home.BeginChange(holding, lease.Stamp);
         bool isAll = false;
         try
         {
@@ -39,14 +44,14 @@ public abstract partial class QueuedRangeLock
     public RangeLease Split(RangeLease lease, long at)
     {
         RangeHolding holding = Own(lease);
-        holding.BeginChange(lease.Stamp);
+        holding.Home.BeginChange(holding, lease.Stamp);
         try
         {
             (long start, long end) = holding.Ends();
             if (at <= start || at >= end || at % Granularity != 0)
                 throw new InvalidRangeException(RangeFault.Misplaced, at, Granularity);
 
-            RangeHolding rest = _pool.Rent();
+            RangeHolding rest = holding.Home.Rent();
             Divide(holding, rest, at);
             return rest.Grant();
         }
@@ -60,7 +65,7 @@ public abstract partial class QueuedRangeLock
     public void Downgrade(RangeLease lease)
     {
         RangeHolding holding = Own(lease);
-        holding.BeginChange(lease.Stamp);
+        holding.Home.BeginChange(holding, lease.Stamp);
         try
         {
             if (holding.Mode == RangeMode.Exclusive)
@@ -75,7 +80,8 @@ public abstract partial class QueuedRangeLock
     /// <inheritdoc/>
     public IReadOnlyList<HeldRange> Snapshot()
     {
-        RangeHolding[] all = _pool.All();
+        List<RangeHolding> all = [];
+        AddHoldings(all);
         List<(long Sequence, HeldRange Entry)> waiting = [];
         lock (Latch)
         {
@@ -90,7 +96,7 @@ public abstract partial class QueuedRangeLock
         List<HeldRange> held = [];
         foreach (RangeHolding holding in all)
         {
-            if (holding.TryRead(out HeldRange entry))
+            if (holding.Home.TryRead(holding, out HeldRange entry))
                 held.Add(entry);
         }
 
@@ -122,25 +128,24 @@ public abstract partial class QueuedRangeLock
 
     internal void Release(RangeHolding holding, long stamp)
     {
-        if (!holding.TryEnd(stamp))
+        if (!TryRelease(holding, stamp))
             throw holding.Refusal(stamp);
-
-        GiveBack(holding);
-        _pool.Return(holding);
     }
 
-    internal void ReleaseIfHeld(RangeLease lease)
+    internal void ReleaseIfHeld(RangeHolding holding, long stamp)
     {
-        RangeHolding holding = lease.Holding;
-        if (holding.TryEnd(lease.Stamp))
-        {
-            GiveBack(holding);
-            _pool.Return(holding);
-        }
-        else if (holding.IsChanging(lease.Stamp))
-        {
+        if (!TryRelease(holding, stamp) && holding.IsChanging(stamp))
             throw new LeaseException(LeaseFault.InUse);
-        }
+    }
+
+    private static bool TryRelease(RangeHolding holding, long stamp)
+    {
+        if (!holding.Home.TryEnd(holding, stamp))
+            return false;
+
+        holding.Owner.GiveBack(holding);
+        holding.Home.Return(holding);
+        return true;
     }
 
     /// <summary>Frees everything the holding has and serves who waits for it. Called without the latch.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,7 +11,6 @@ namespace ExtentLock.Extents;
 /// </summary>
 public abstract partial class QueuedRangeLock : IRangeLock
 {
-    private readonly HoldingPool _pool;
     private readonly TimeProvider _time;
     private RangeWaiter? _freeWaiters;
     private RangeWaiter? _firstWoken;
@@ -21,7 +21,6 @@ public abstract partial class QueuedRangeLock : IRangeLock
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _pool = new HoldingPool(this);
     }
 
     /// <inheritdoc/>
@@ -33,7 +32,7 @@ public abstract partial class QueuedRangeLock : IRangeLock
     private protected Lock Latch { get; } = new();
 
     /// <inheritdoc/>
-    public RangeLease Lock(
+    public virtual RangeLease Lock(
         ByteRange range,
         RangeMode mode = RangeMode.Exclusive,
         TimeSpan? timeout = null,
@@ -50,7 +49,7 @@ public abstract partial class QueuedRangeLock : IRangeLock
     }
 
     /// <inheritdoc/>
-    public bool TryLock(
+    public virtual bool TryLock(
         ByteRange range,
         out RangeLease lease,
         RangeMode mode = RangeMode.Exclusive,
@@ -83,7 +82,7 @@ public abstract partial class QueuedRangeLock : IRangeLock
     }
 
     /// <inheritdoc/>
-    public ValueTask<RangeLease> LockAsync(
+    public virtual ValueTask<RangeLease> LockAsync(
         ByteRange range,
         RangeMode mode = RangeMode.Exclusive,
         TimeSpan? timeout = null,
@@ -125,7 +124,7 @@ public abstract partial class QueuedRangeLock : IRangeLock
             woken = TakeWoken();
         }
 
-        _pool.Return(holding);
+        holding.Home.Return(holding);
         waiter.Complete(reason);
         RangeWaiter.CompleteGranted(woken);
         return true;
@@ -139,6 +138,12 @@ public abstract partial class QueuedRangeLock : IRangeLock
             _freeWaiters = waiter;
         }
     }
+
+    /// <summary>Where the holding of a range is to be taken from.</summary>
+    private protected abstract HoldingPool Home(ByteRange range);
+
+    /// <summary>Adds every holding there is, free ones too.</summary>
+    private protected abstract void AddHoldings(List<RangeHolding> all);
 
     /// <summary>Takes the range if nobody has to be asked: without the latch. Never waits.</summary>
     private protected abstract bool TakeWithoutLatch(RangeHolding wanted);
@@ -170,13 +175,13 @@ public abstract partial class QueuedRangeLock : IRangeLock
         return first;
     }
 
-    private static TimeSpan Checked(TimeSpan timeout)
-    {
-        // What timers accept.
-        bool isKnown = timeout == Timeout.InfiniteTimeSpan
-            || (timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= uint.MaxValue - 1);
-        return isKnown ? timeout : throw new ArgumentOutOfRangeException(nameof(timeout));
-    }
+    /// <summary>What timers accept.</summary>
+    private protected static bool IsTimeout(TimeSpan timeout) =>
+        timeout == Timeout.InfiniteTimeSpan
+        || (timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= uint.MaxValue - 1);
+
+    private static TimeSpan Checked(TimeSpan timeout) =>
+        IsTimeout(timeout) ? timeout : throw new ArgumentOutOfRangeException(nameof(timeout));
 
     private static TimeoutException TimedOut() => new("The range did not become free in time.");
 
@@ -185,7 +190,7 @@ public abstract partial class QueuedRangeLock : IRangeLock
         if (range.End <= range.Start)
             throw new InvalidRangeException(RangeFault.Empty, range.Start, range.End);
 
-        RangeHolding holding = _pool.Rent();
+        RangeHolding holding = Home(range).Rent();
         holding.Prepare(range, mode, label);
         return holding;
     }
@@ -212,7 +217,7 @@ public abstract partial class QueuedRangeLock : IRangeLock
         }
 
         if (!mayWait)
-            _pool.Return(holding);
+            holding.Home.Return(holding);
 
         return false;
     }

@@ -4,25 +4,34 @@ namespace ExtentLock.Extents;
 
 /// <summary>
 /// What stands behind a lease: owner, bytes, mode. Reused for ever by the lock that made it; the stamp tells one use
-/// from the next, so a copy of an ended lease finds another stamp. Fields belong to who has claimed the stamp.
+/// from the next, so a copy of an ended lease finds another stamp. A use ends, or changes, under the latch of its home;
+/// all else belongs to who has the lease or waits for it.
 /// </summary>
-internal sealed class RangeHolding
+internal sealed class RangeHolding : RangePiece
 {
     // Lowest two bits: the state; above them the number of uses.
     private const long Held = 1;
     private const long Changing = 2;
     private const long NextUse = 4;
 
-    private readonly RangePiece _own;
+    private readonly Segment? _segment;
     private long _stamp;
 
-    public RangeHolding(QueuedRangeLock owner)
+    public RangeHolding(QueuedRangeLock owner, HoldingPool home)
     {
         Owner = owner;
-        First = _own = new RangePiece(this);
+        Home = home;
+        _segment = home as Segment;
+        First = this;
     }
 
     public QueuedRangeLock Owner { get; }
+
+    /// <summary>Where it was made and goes back to.</summary>
+    public HoldingPool Home { get; }
+
+    /// <summary>The next one of the same home, free or not.</summary>
+    public RangeHolding? NextOfHome { get; set; }
 
     public RangeMode Mode { get; set; }
 
@@ -36,43 +45,72 @@ internal sealed class RangeHolding
     /// <summary>Set while it waits; changed under the latch.</summary>
     public RangeWaiter? Waiter { get; set; }
 
-    /// <summary>It stands in the queue of its <see cref="RangeLock"/> and not in words.</summary>
+    /// <summary>It stands in the queue of its <see cref="RangeLock"/> and not in segments.</summary>
     public bool IsBig { get; set; }
+
+    /// <summary>The first of its sectors in its segment, if all are there; see <see cref="SectorCount"/>.</summary>
+    public int FirstSector { get; set; }
+
+    /// <summary>0 if more than one segment is concerned, or more than these sectors in a row.</summary>
+    public int SectorCount { get; set; }
+
+    /// <summary>Called under the latch of its home.</summary>
+    public bool IsBeingChanged => (_stamp & Changing) != 0;
 
     public void Prepare(ByteRange range, RangeMode mode, string? label)
     {
-        _own.Start = range.Start;
-        _own.End = range.End;
+        Start = range.Start;
+        End = range.End;
         Mode = mode;
+        SectorCount = 0;
+        IsBig = false;
 
         // Storing a reference costs a write barrier, and most locks have no label or always the same.
         if (!ReferenceEquals(Label, label))
             Label = label;
 
-        if (!ReferenceEquals(First, _own) || _own.Next is not null)
+        if (!ReferenceEquals(First, this) || Next is not null)
         {
-            First = _own;
-            _own.Next = null;
+            First = this;
+            Next = null;
         }
     }
 
+    /// <summary>The lease of what has just been taken. Called by who has taken it only.</summary>
+    public RangeLease Lease => new(this, _stamp);
+
+    public void Hold() => Volatile.Write(ref _stamp, _stamp + Held);
+
     public RangeLease Grant()
     {
-        long stamp = _stamp + Held;
-        Volatile.Write(ref _stamp, stamp);
-        return new RangeLease(this, stamp);
+        Hold();
+        return Lease;
     }
 
     public bool IsHeld(long stamp) => Volatile.Read(ref _stamp) is long now && (now == stamp || now == stamp + 1);
 
-    /// <summary>Ends this use, if it is still the one of the stamp; only one of several callers gets true.</summary>
-    public bool TryEnd(long stamp) =>
-        Interlocked.CompareExchange(ref _stamp, stamp - Held + NextUse, stamp) == stamp;
+    /// <summary>Gives all back and ends the lease, if that needs no more than one segment; true if it has.</summary>
+    public bool TryGive(long stamp) => _segment is not null && _segment.TryGive(this, stamp);
 
-    public void BeginChange(long stamp)
+    /// <summary>Ends this use, if it is still the one of the stamp. Called under the latch of its home.</summary>
+    public bool TryEnd(long stamp)
     {
-        if (Interlocked.CompareExchange(ref _stamp, stamp - Held + Changing, stamp) != stamp)
-            throw Refusal(stamp);
+        if (_stamp != stamp)
+            return false;
+
+        Volatile.Write(ref _stamp, stamp - Held + NextUse);
+        return true;
+    }
+
+    /// <summary>Called under the latch of its home.</summary>
+    public bool TryBeginChange(long stamp)
+    {
+        if (_stamp != stamp)
+            return false;
+
+        SectorCount = 0;
+        Volatile.Write(ref _stamp, stamp - Held + Changing);
+        return true;
     }
 
     public void EndChange(long stamp) => Volatile.Write(ref _stamp, stamp);
@@ -85,8 +123,7 @@ internal sealed class RangeHolding
     public ByteRange Hull(long stamp)
     {
         Demand(stamp);
-        (long start, long end) = Ends();
-        return new ByteRange(start, end);
+        return WholeHull();
     }
 
     public RangeMode ModeOf(long stamp)
@@ -153,7 +190,7 @@ internal sealed class RangeHolding
         if (last.End > at)
         {
             rest.Prepare(new ByteRange(at, last.End), Mode, Label);
-            rest._own.Next = tail;
+            rest.Next = tail;
             last.End = at;
         }
         else
@@ -167,28 +204,12 @@ internal sealed class RangeHolding
     /// <summary>Its entry in a report while it waits. Called under the latch.</summary>
     public HeldRange Wanted() => new(First.Range, Mode, Label, IsWaiting: true);
 
-    /// <summary>One entry of a report, if it is held at this moment.</summary>
+    /// <summary>One entry of a report, if it is held and nobody changes it. Called under the latch of its home.</summary>
     public bool TryRead(out HeldRange held)
     {
-        while (true)
-        {
-            long before = Volatile.Read(ref _stamp);
-            held = default;
-            if ((before & (Held | Changing)) == 0)
-                return false;
-
-            if ((before & Changing) != 0)
-            {
-                Thread.Yield();
-                continue;
-            }
-
-            (long start, long end) = Ends();
-            held = new HeldRange(start < end ? new ByteRange(start, end) : default, Mode, Label, IsWaiting: false);
-            Interlocked.MemoryBarrier();
-            if (Volatile.Read(ref _stamp) == before)
-                return true;
-        }
+        bool isHeld = (_stamp & (Held | Changing)) == Held;
+        held = isHeld ? new HeldRange(WholeHull(), Mode, Label, IsWaiting: false) : default;
+        return isHeld;
     }
 
     public (long Start, long End) Ends()
@@ -198,6 +219,12 @@ internal sealed class RangeHolding
             last = next;
 
         return (First.Start, last.End);
+    }
+
+    private ByteRange WholeHull()
+    {
+        (long start, long end) = Ends();
+        return new ByteRange(start, end);
     }
 
     private void Demand(long stamp)

@@ -35,7 +35,12 @@ public readonly struct RangeLease : IDisposable, IEquatable<RangeLease>
 
     /// <inheritdoc cref="IRangeLock.Release"/>
     [Releases("this")]
-    public void Release() => Holding.Owner.Release(Holding, Stamp);
+    public void Release()
+    {
+        RangeHolding holding = Holding;
+        if (!holding.TryGive(Stamp))
+            holding.Owner.Release(holding, Stamp);
+    }
 
     /// <inheritdoc cref="IRangeLock.ReleasePart"/>
     [Releases("this", Start = "part.Start", End = "part.End")]
@@ -49,7 +54,11 @@ public readonly struct RangeLease : IDisposable, IEquatable<RangeLease>
 
     /// <summary>Gives back what is still held; nothing if the lease has ended or was never granted.</summary>
     [Releases("this")]
-    public void Dispose() => _holding?.Owner.ReleaseIfHeld(this);
+    public void Dispose()
+    {
+        if (_holding is RangeHolding holding && !holding.TryGive(Stamp))
+            holding.Owner.ReleaseIfHeld(holding, Stamp);
+    }
 
     /// <summary>True if both are the same right.</summary>
     public bool Equals(RangeLease other) => _holding == other._holding && Stamp == other.Stamp;

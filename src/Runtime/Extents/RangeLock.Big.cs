@@ -3,8 +3,8 @@ using System.Threading;
 namespace ExtentLock.Extents;
 
 /// <content>
-/// Ranges of too many words. They stand in the queue while they wait and while they are held, and look at all words
-/// that were ever used; everybody else looks at the queue while there is one.
+/// Ranges of too many segments. They stand in the queue while they wait and while they are held, and look at all
+/// segments that were ever used; everybody else looks at the queue while there is one.
 /// </content>
 public sealed partial class RangeLock
 {
@@ -12,7 +12,7 @@ public sealed partial class RangeLock
     {
         (long first, long last) = Sectors(wanted);
         Interlocked.Increment(ref _bigRanges);
-        bool isFree = IsNext(wanted) && AreWordsFree(first, last, wanted.Mode);
+        bool isFree = IsNext(wanted) && AreAllFree(first, last, wanted.Mode);
         if (isFree || mayWait)
             _queue.Insert(wanted.First);
         else
@@ -21,22 +21,15 @@ public sealed partial class RangeLock
         return isFree;
     }
 
-    private bool AreWordsFree(long first, long last, RangeMode mode)
+    private bool AreAllFree(long first, long last, RangeMode mode)
     {
-        long lastWord = WordOf(last);
-        long word = _words.NextUsed(WordOf(first));
-        while (word >= 0 && word <= lastWord)
+        for (long number = SegmentOf(first); _segments.NextUsed(ref number, SegmentOf(last)) is Segment segment;)
         {
-            ulong mask = SegmentWord.Mask(word, first, last);
-            ulong seen = Volatile.Read(ref _words[word]);
-            if (SegmentWord.Conflicts(seen, mask, mode))
+            segment.Enter();
+            bool isFree = segment.IsFree(first, last, mode);
+            segment.Exit();
+            if (!isFree)
                 return false;
-
-            bool isInflated = (SegmentWord.Inflated(seen) & mask) != 0;
-            if (isInflated && _inflated[word].Conflicts(mask, mode))
-                return false;
-
-            word = _words.NextUsed(word + 1);
         }
 
         return true;

@@ -3,13 +3,13 @@ using System.Threading;
 
 namespace ExtentLock.Extents;
 
-/// <content>What happens under the latch: the queue, and the sectors that somebody waits for.</content>
+/// <content>
+/// What happens under the latch: the queue. Latches of segments are taken inside it, never the other way round.
+/// </content>
 public sealed partial class RangeLock
 {
-    // Waiters of any size, and big holders; small holders stand in the words.
+    // Waiters of any size, and big holders; small holders stand in the segments.
     private readonly IntervalTree _queue = new();
-    private readonly Dictionary<long, InflatedWord> _inflated = [];
-    private readonly Stack<InflatedWord> _spareWords = new();
 
     // Kept, so that nothing is allocated.
     private readonly List<RangePiece> _found = [];
@@ -20,21 +20,22 @@ public sealed partial class RangeLock
         if (wanted.IsBig)
             return AdmitBig(wanted, mayWait);
 
+        bool isNext = IsNext(wanted);
         (long first, long last) = Sectors(wanted);
-        Inflate(first, last);
-        bool isFree = IsNext(wanted) && AreFree(first, last, wanted.Mode);
-        if (isFree)
-        {
-            Take(first, last, wanted.Mode);
-        }
-        else if (mayWait)
-        {
+        EnterAll(first, last);
+        bool isTaken = isNext && TryTake(first, last, wanted.Mode);
+        bool isUncounted = isNext && !isTaken && AreFree(first, last, wanted.Mode);
+        bool waits = mayWait && !isTaken && !isUncounted;
+        if (waits)
             CountWaiter(first, last, 1);
-            _queue.Insert(wanted.First);
-        }
 
-        Deflate(first, last);
-        return isFree;
+        ExitAll(first, last);
+        if (waits)
+            _queue.Insert(wanted.First);
+
+        // More shared holders than a byte counts: it stands in the queue.
+        wanted.IsBig = isUncounted;
+        return isTaken || (isUncounted && AdmitBig(wanted, mayWait));
     }
 
     private protected override void Withdraw(RangeHolding waiting)
@@ -42,29 +43,17 @@ public sealed partial class RangeLock
         (long first, long last) = Sectors(waiting);
         _queue.Remove(waiting.First);
         if (waiting.IsBig)
-            Interlocked.Decrement(ref _bigRanges);
-        else
-            CountWaiter(first, last, -1);
-
-        Serve(first, last);
-    }
-
-    private static (long First, long Last) Sectors(RangeHolding holding)
-    {
-        (long start, long end) = holding.Ends();
-        return (start >> SectorShift, (end - 1) >> SectorShift);
-    }
-
-    private void ServeAndWake(long first, long last)
-    {
-        RangeWaiter? woken;
-        lock (Latch)
         {
-            Serve(first, last);
-            woken = TakeWoken();
+            Interlocked.Decrement(ref _bigRanges);
+        }
+        else
+        {
+            EnterAll(first, last);
+            CountWaiter(first, last, -1);
+            ExitAll(first, last);
         }
 
-        RangeWaiter.CompleteGranted(woken);
+        Serve(first, last);
     }
 
     /// <summary>
@@ -80,8 +69,6 @@ public sealed partial class RangeLock
             if (piece.Holding.Waiter is not null)
                 ServeOne(piece.Holding);
         }
-
-        DeflateKnown(first, last);
     }
 
     private void ServeOne(RangeHolding waiting)
@@ -92,17 +79,28 @@ public sealed partial class RangeLock
         (long first, long last) = Sectors(waiting);
         if (waiting.IsBig)
         {
-            if (AreWordsFree(first, last, waiting.Mode))
+            if (AreAllFree(first, last, waiting.Mode))
                 Wake(waiting);
+
+            return;
         }
-        else if (AreFree(first, last, waiting.Mode))
-        {
-            Take(first, last, waiting.Mode);
+
+        EnterAll(first, last);
+        bool isTaken = TryTake(first, last, waiting.Mode);
+        bool isUncounted = !isTaken && AreFree(first, last, waiting.Mode);
+        if (isTaken || isUncounted)
             CountWaiter(first, last, -1);
+
+        if (isUncounted)
+            Interlocked.Increment(ref _bigRanges);
+
+        ExitAll(first, last);
+        waiting.IsBig = isUncounted;
+        if (isTaken)
             _queue.Remove(waiting.First);
+
+        if (isTaken || isUncounted)
             Wake(waiting);
-            Deflate(first, last);
-        }
     }
 
     /// <summary>No big range is held that conflicts, and nobody who came earlier waits for one that does.</summary>
@@ -119,110 +117,5 @@ public sealed partial class RangeLock
         }
 
         return true;
-    }
-
-    /// <summary>From now on nobody takes or gives one of these sectors without the latch.</summary>
-    private void Inflate(long first, long last)
-    {
-        for (long word = WordOf(first); word <= WordOf(last); word++)
-        {
-            ulong mask = SegmentWord.Mask(word, first, last);
-            ulong seen = SegmentWord.Exchange(ref _words[word], mask, mask);
-            ulong added = mask & ~SegmentWord.Inflated(seen);
-            if (added == 0)
-                continue;
-
-            if (!_inflated.TryGetValue(word, out InflatedWord? inflated))
-            {
-                inflated = _spareWords.TryPop(out InflatedWord? spare) ? spare : new InflatedWord();
-                _inflated.Add(word, inflated);
-            }
-
-            inflated.Inflate(added, seen);
-        }
-    }
-
-    private void DeflateKnown(long first, long last)
-    {
-        // A big range has more words than there are inflated ones.
-        if (_inflated.Count == 0)
-            return;
-
-        if (last - first < BigSectors)
-        {
-            Deflate(first, last);
-            return;
-        }
-
-        List<long> words = [.. _inflated.Keys];
-        foreach (long word in words)
-            Deflate(SegmentWord.FirstSector(word), SegmentWord.FirstSector(word + 1) - 1);
-    }
-
-    /// <summary>Sectors that nobody waits for become nibbles again.</summary>
-    private void Deflate(long first, long last)
-    {
-        for (long word = WordOf(first); word <= WordOf(last); word++)
-        {
-            if (!_inflated.TryGetValue(word, out InflatedWord? inflated))
-                continue;
-
-            ulong deflated = inflated.Deflate(SegmentWord.Mask(word, first, last), out ulong nibbles);
-            if (deflated != 0)
-                SegmentWord.Exchange(ref _words[word], deflated, nibbles);
-
-            if (inflated.Mask == 0)
-            {
-                _inflated.Remove(word);
-                _spareWords.Push(inflated);
-            }
-        }
-    }
-
-    private bool AreFree(long first, long last, RangeMode mode)
-    {
-        for (long word = WordOf(first); word <= WordOf(last); word++)
-        {
-            if (_inflated[word].Conflicts(SegmentWord.Mask(word, first, last), mode))
-                return false;
-        }
-
-        return true;
-    }
-
-    private void Take(long first, long last, RangeMode mode)
-    {
-        for (long word = WordOf(first); word <= WordOf(last); word++)
-            _inflated[word].Take(SegmentWord.Mask(word, first, last), mode);
-    }
-
-    private void CountWaiter(long first, long last, int change)
-    {
-        for (long word = WordOf(first); word <= WordOf(last); word++)
-            _inflated[word].CountWaiter(SegmentWord.Mask(word, first, last), change);
-    }
-
-    private void GiveInflated(long word, ulong mask, RangeMode mode)
-    {
-        lock (Latch)
-        {
-            // Some may have become nibbles again in between.
-            ulong inflated = SegmentWord.Give(ref _words[word], mask, mode);
-            if (inflated != 0)
-                _inflated[word].Give(inflated, mode);
-        }
-    }
-
-    private void WeakenInflated(long word, ulong mask)
-    {
-        lock (Latch)
-        {
-            ulong inflated = SegmentWord.Weaken(ref _words[word], mask);
-            if (inflated == 0)
-                return;
-
-            _inflated[word].Give(inflated, RangeMode.Exclusive);
-            _inflated[word].Take(inflated, RangeMode.Shared);
-        }
     }
 }

@@ -1,20 +1,22 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace ExtentLock.Extents;
 
 /// <summary>
-/// Range lock for many threads and many ranges in flight, in sectors of 4 KiB. A range up to 4 MiB that nobody else
-/// wants is taken and given back by compare-and-swap of one word for each 64 KiB: no latch, no allocation. Thread-safe.
+/// Range lock for many threads and many ranges in flight, in sectors of 4 KiB. A range that nobody else wants is taken
+/// by one atomic operation for each MiB that it lies in, and given back by one: no queue, no allocation. Thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>Byte ranges are rounded out to sectors where they are compared: two ranges conflict if they touch the same
 /// sector. A sector is free again once no byte of it is held.</para>
-/// <para>Ranges over 4 MiB, and those that end past 16 TiB, are kept apart. As long as one of them is held or waited
-/// for, every request takes a latch; what is granted stays the same.</para>
-/// <para>A <see cref="QueuedRangeLock.TryLock"/> that does not wait may be refused because of a conflicting request
-/// that is being made at that moment and is then refused itself. Giving back a range of which only some sectors are
-/// contended is seen in two steps: those first that nobody asked for.</para>
+/// <para>Every MiB that was ever locked keeps some 500 bytes, among them one for each sector, and a latch that is held
+/// for a few instructions: threads that meet there wait for one another that long.</para>
+/// <para>As long as somebody waits in a MiB, all requests in it go by the queue; and as long as a range over 4 MiB is
+/// held or waited for, or one that ends past 16 TiB, or a sector has more than 254 shared holders, all requests do. What
+/// is granted stays the same.</para>
 /// <para>Segments with counters for shared holders are known from pNOVA (APSys 2019) and SRL (IEEE Access 2021); the
 /// queue is ordered as that of <see cref="TreeRangeLock"/>. btrfs keeps such locks as bits of its extent tree, without
 /// modes, owners or order.</para>
@@ -24,9 +26,10 @@ public sealed partial class RangeLock : QueuedRangeLock
     private const int SectorShift = 12;
     private const long BigSectors = 1024;
 
-    private readonly SegmentTable _words = new();
+    private readonly SegmentTable _segments;
+    private readonly HoldingPool _bigHoldings;
 
-    // Big ranges held or waited for. Written before words are looked at, and read after words are changed: of a big
+    // Big ranges held or waited for. Raised before segments are looked at, and read under a segment's latch: of a big
     // request and a small one that conflict, at least one sees the other.
     private int _bigRanges;
 
@@ -41,37 +44,92 @@ public sealed partial class RangeLock : QueuedRangeLock
     public RangeLock(TimeProvider time)
         : base(time)
     {
+        _segments = new SegmentTable(this);
+        _bigHoldings = new HoldingPool(this);
     }
 
     /// <summary>4096: a sector.</summary>
     public override long Granularity => 1 << SectorShift;
 
-    private protected override bool TakeWithoutLatch(RangeHolding wanted)
+    internal bool HasBigRanges => Volatile.Read(ref _bigRanges) != 0;
+
+    /// <inheritdoc/>
+    public override RangeLease Lock(
+        ByteRange range,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default) =>
+        MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
+            ? taken.Lease
+            : base.Lock(range, mode, timeout, label, cancellationToken);
+
+    /// <inheritdoc/>
+    public override bool TryLock(
+        ByteRange range,
+        out RangeLease lease,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default)
     {
-        long first = wanted.First.Start >> SectorShift;
-        long last = (wanted.First.End - 1) >> SectorShift;
-        wanted.IsBig = last - first >= BigSectors || WordOf(last) >= SegmentTable.MostWords;
-        if (wanted.IsBig || Volatile.Read(ref _bigRanges) != 0)
-            return false;
+        if (!MayTakeAtOnce(timeout, cancellationToken) || TryTakeAtOnce(range, mode, label) is not RangeHolding taken)
+            return base.TryLock(range, out lease, mode, timeout, label, cancellationToken);
 
-        RangeMode mode = wanted.Mode;
-        Action<LockStep>? atStep = AtStep;
-        for (long word = WordOf(first); word <= WordOf(last); word++)
+        lease = taken.Lease;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<RangeLease> LockAsync(
+        ByteRange range,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default) =>
+        MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
+            ? new ValueTask<RangeLease>(taken.Lease)
+            : base.LockAsync(range, mode, timeout, label, cancellationToken);
+
+    /// <summary>These sectors were given back while somebody waited.</summary>
+    internal void ServeAfterGiving(long first, long last)
+    {
+        AtStep?.Invoke(LockStep.Given);
+        RangeWaiter? woken;
+        lock (Latch)
         {
-            atStep?.Invoke(LockStep.TakeWord);
-            if (SegmentWord.TryTake(ref _words[word], SegmentWord.Mask(word, first, last), mode))
-                continue;
-
-            GiveAndServe(first, SegmentWord.FirstSector(word) - 1, mode);
-            return false;
+            Serve(first, last);
+            woken = TakeWoken();
         }
 
-        atStep?.Invoke(LockStep.WordsTaken);
-        if (Volatile.Read(ref _bigRanges) == 0)
-            return true;
+        RangeWaiter.CompleteGranted(woken);
+    }
 
-        GiveAndServe(first, last, mode);
-        return false;
+    private protected override HoldingPool Home(ByteRange range)
+    {
+        long first = range.Start >> SectorShift;
+        return IsBig(first, (range.End - 1) >> SectorShift) ? _bigHoldings : _segments[SegmentOf(first)];
+    }
+
+    private protected override void AddHoldings(List<RangeHolding> all)
+    {
+        _bigHoldings.AddAll(all);
+        for (long number = 0; _segments.NextUsed(ref number, SegmentTable.MostSegments - 1) is Segment segment;)
+            segment.AddAll(all);
+    }
+
+    private protected override bool TakeWithoutLatch(RangeHolding wanted)
+    {
+        (long first, long last) = Sectors(wanted);
+        wanted.IsBig = IsBig(first, last);
+        if (wanted.IsBig)
+            return false;
+
+        Make(first, last);
+        EnterAll(first, last);
+        bool isTaken = !AreWanted(first, last) && TryTake(first, last, wanted.Mode);
+        ExitAll(first, last);
+        return isTaken;
     }
 
     private protected override void GiveBack(RangeHolding held)
@@ -82,15 +140,13 @@ public sealed partial class RangeLock : QueuedRangeLock
             return;
         }
 
-        // Two pieces may touch the same sector.
-        long next = 0;
-        for (RangePiece? piece = held.First; piece is not null; piece = piece.Next)
-        {
-            long first = Math.Max(piece.Start >> SectorShift, next);
-            long last = (piece.End - 1) >> SectorShift;
-            next = last + 1;
-            GiveAndServe(first, last, held.Mode);
-        }
+        (long first, long last) = Sectors(held);
+        EnterAll(first, last);
+        Lower(held, toShared: false);
+        bool isWanted = AreWanted(first, last);
+        ExitAll(first, last);
+        if (isWanted)
+            ServeAfterGiving(first, last);
     }
 
     private protected override void GiveBackPart(RangeHolding held, RangePiece piece, ByteRange part)
@@ -110,7 +166,15 @@ public sealed partial class RangeLock : QueuedRangeLock
         if (TouchesSector(held, last))
             last--;
 
-        GiveAndServe(first, last, held.Mode);
+        if (first > last)
+            return;
+
+        EnterAll(first, last);
+        Give(first, last, held.Mode);
+        bool isWanted = AreWanted(first, last);
+        ExitAll(first, last);
+        if (isWanted)
+            ServeAfterGiving(first, last);
     }
 
     private protected override void Divide(RangeHolding held, RangeHolding rest, long at)
@@ -121,38 +185,38 @@ public sealed partial class RangeLock : QueuedRangeLock
             return;
         }
 
-        // The words don't know whose they are.
+        // The segments don't know whose their sectors are.
         held.MoveTail(at, rest);
-        rest.IsBig = false;
     }
 
     private protected override void Weaken(RangeHolding held)
     {
-        (long start, long end) = held.Ends();
-        bool isWanted = held.IsBig;
-        long next = 0;
-        for (RangePiece? piece = held.First; piece is not null && !held.IsBig; piece = piece.Next)
+        (long first, long last) = Sectors(held);
+        bool isWanted = true;
+        if (!held.IsBig)
         {
-            long first = Math.Max(piece.Start >> SectorShift, next);
-            long last = (piece.End - 1) >> SectorShift;
-            next = last + 1;
-            for (long word = WordOf(first); first <= last && word <= WordOf(last); word++)
-            {
-                AtStep?.Invoke(LockStep.GiveWord);
-                ulong mask = SegmentWord.Mask(word, first, last);
-                ulong inflated = SegmentWord.Weaken(ref _words[word], mask);
-                if (inflated == 0)
-                    continue;
-
-                isWanted = true;
-                WeakenInflated(word, inflated);
-            }
+            EnterAll(first, last);
+            Lower(held, toShared: true);
+            isWanted = AreWanted(first, last);
+            ExitAll(first, last);
         }
 
         held.Mode = RangeMode.Shared;
-        AtStep?.Invoke(LockStep.WordsGiven);
-        if (isWanted || Volatile.Read(ref _bigRanges) != 0)
-            ServeAndWake(start >> SectorShift, (end - 1) >> SectorShift);
+        if (isWanted)
+            ServeAfterGiving(first, last);
+    }
+
+    private static bool MayTakeAtOnce(TimeSpan? timeout, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && (!timeout.HasValue || IsTimeout(timeout.GetValueOrDefault()));
+
+    private static bool IsBig(long first, long last) =>
+        last - first >= BigSectors || SegmentOf(last) >= SegmentTable.MostSegments;
+
+    private static (long First, long Last) Sectors(RangeHolding holding)
+    {
+        (long start, long end) = holding.Ends();
+        return (start >> SectorShift, (end - 1) >> SectorShift);
     }
 
     private static bool TouchesSector(RangeHolding held, long sector) =>
@@ -162,30 +226,15 @@ public sealed partial class RangeLock : QueuedRangeLock
     private static long EndOf(long sector) =>
         sector == long.MaxValue >> SectorShift ? long.MaxValue : (sector + 1) << SectorShift;
 
-    private static long WordOf(long sector) => sector >> SegmentWord.Shift;
-
-    /// <summary>Frees the sectors <c>[first, last]</c>, which may be none.</summary>
-    private void GiveAndServe(long first, long last, RangeMode mode)
+    /// <summary>Takes a range of one segment that nobody else wants; else null. An empty range is in none.</summary>
+    private RangeHolding? TryTakeAtOnce(ByteRange range, RangeMode mode, string? label)
     {
-        if (first > last)
-            return;
+        long first = range.Start >> SectorShift;
+        long last = (range.End - 1) >> SectorShift;
+        if (SegmentOf(first ^ last) != 0 || _segments.Find(SegmentOf(first)) is not Segment segment)
+            return null;
 
-        Action<LockStep>? atStep = AtStep;
-        bool isWanted = false;
-        for (long word = WordOf(first); word <= WordOf(last); word++)
-        {
-            atStep?.Invoke(LockStep.GiveWord);
-            ulong inflated = SegmentWord.Give(ref _words[word], SegmentWord.Mask(word, first, last), mode);
-            if (inflated == 0)
-                continue;
-
-            isWanted = true;
-            atStep?.Invoke(LockStep.GiveInflated);
-            GiveInflated(word, inflated, mode);
-        }
-
-        atStep?.Invoke(LockStep.WordsGiven);
-        if (isWanted || Volatile.Read(ref _bigRanges) != 0)
-            ServeAndWake(first, last);
+        int from = (int)first & (Segment.Sectors - 1);
+        return segment.TryTake(range, from, (int)(last - first) + 1, mode, label);
     }
 }

@@ -4,9 +4,14 @@ namespace ExtentLock.Extents;
 /// Contiguous bytes of one holding, and a node of an <see cref="IntervalTree"/>. Changed only by who owns the holding,
 /// its tree's fields only under the lock's latch.
 /// </summary>
-internal sealed class RangePiece(RangeHolding holding)
+internal class RangePiece
 {
-    public RangeHolding Holding { get; set; } = holding;
+    public RangePiece(RangeHolding holding) => Holding = holding;
+
+    /// <summary>The piece that a holding is itself.</summary>
+    private protected RangePiece() => Holding = (RangeHolding)this;
+
+    public RangeHolding Holding { get; set; }
 
     public long Start { get; set; }
 

@@ -11,6 +11,9 @@ namespace ExtentLock.Extents;
 /// </summary>
 internal sealed class RangeWaiter(QueuedRangeLock owner) : IValueTaskSource<RangeLease>
 {
+    private const int SpinLength = 8;
+    private static readonly int Spins = Environment.ProcessorCount > 1 ? 20 : 0;
+
     private readonly object _gate = new();
 
     // Continuations must not run inside the call that gives a range back.
@@ -94,6 +97,10 @@ internal sealed class RangeWaiter(QueuedRangeLock owner) : IValueTaskSource<Rang
     /// <summary>Blocks the thread until the wait is over.</summary>
     public RangeLease Park()
     {
+        // To be woken costs more than most ranges are held for.
+        for (int i = 0; i < Spins && !Volatile.Read(ref _isDone); i++)
+            Thread.SpinWait(SpinLength);
+
         bool wasInterrupted = false;
         while (true)
         {

@@ -16,6 +16,7 @@ namespace ExtentLock.Extents;
 public sealed class TreeRangeLock : QueuedRangeLock
 {
     private readonly IntervalTree _tree = new();
+    private readonly HoldingPool _holdings;
 
     // Used under the latch only; kept, so that nothing is allocated.
     private readonly List<RangePiece> _found = [];
@@ -29,12 +30,14 @@ public sealed class TreeRangeLock : QueuedRangeLock
     /// <summary>A lock of which nothing is held.</summary>
     /// <param name="time">Clock that timeouts are measured by.</param>
     public TreeRangeLock(TimeProvider time)
-        : base(time)
-    {
-    }
+        : base(time) => _holdings = new HoldingPool(this);
 
     /// <summary>1: ranges are exact.</summary>
     public override long Granularity => 1;
+
+    private protected override HoldingPool Home(ByteRange range) => _holdings;
+
+    private protected override void AddHoldings(List<RangeHolding> all) => _holdings.AddAll(all);
 
     private protected override bool TakeWithoutLatch(RangeHolding wanted) => false;
 

@@ -42,23 +42,6 @@ internal sealed class Ranges
     }
 }
 
-/// <summary>The floor of every design with one latch around it: enter and leave, and no range at all.</summary>
-internal sealed class MonitorPairs : Contestant
-{
-    private readonly object _monitor = new();
-
-    public override string Name => "one Monitor, no ranges";
-
-    public override void Batch(int thread)
-    {
-        for (int i = 0; i < BatchSize; i++)
-        {
-            Monitor.Enter(_monitor);
-            Monitor.Exit(_monitor);
-        }
-    }
-}
-
 /// <summary>What a thread does while it holds something: a fixed amount of arithmetic, some 100 ns.</summary>
 internal static class Work
 {
@@ -97,7 +80,7 @@ internal sealed class WorkUnderMonitor : Contestant
 }
 
 /// <summary>Works under locked ranges.</summary>
-internal sealed class WorkUnderLock(string name, QueuedRangeLock rangeLock, Ranges ranges) : Contestant
+internal sealed class WorkUnderLock(string name, IRangeLock rangeLock, Ranges ranges) : Contestant
 {
     private readonly ulong[] _results = new ulong[64];
 
@@ -118,7 +101,7 @@ internal sealed class WorkUnderLock(string name, QueuedRangeLock rangeLock, Rang
 }
 
 /// <summary>Locks and releases ranges.</summary>
-internal sealed class LockPairs(string name, QueuedRangeLock rangeLock, Ranges ranges, RangeMode mode) : Contestant
+internal sealed class LockPairs(string name, RangeLock rangeLock, Ranges ranges, RangeMode mode) : Contestant
 {
     public override string Name => name;
 
@@ -129,8 +112,20 @@ internal sealed class LockPairs(string name, QueuedRangeLock rangeLock, Ranges r
     }
 }
 
+/// <summary>Locks and releases ranges of the other lock.</summary>
+internal sealed class TreeLockPairs(string name, TreeRangeLock rangeLock, Ranges ranges) : Contestant
+{
+    public override string Name => name;
+
+    public override void Batch(int thread)
+    {
+        foreach (ByteRange range in ranges[thread])
+            rangeLock.Lock(range).Release();
+    }
+}
+
 /// <summary>Locks ranges as asynchronous code does, and releases them.</summary>
-internal sealed class AsyncLockPairs(string name, QueuedRangeLock rangeLock, Ranges ranges) : Contestant
+internal sealed class AsyncLockPairs(string name, RangeLock rangeLock, Ranges ranges) : Contestant
 {
     public override string Name => name;
 

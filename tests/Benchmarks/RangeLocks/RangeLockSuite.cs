@@ -14,6 +14,7 @@ internal static class RangeLockSuite
         // One race for the runtime, which goes on compiling better code for a while.
         new Race(rounds, turn).Run(threads: 1, Field(threads: 1, isDisjoint: true));
         Race race = new(rounds, turn);
+        Print("one thread, what there is without ranges", race.Run(threads: 1, Yardsticks()));
         foreach (int threads in new[] { 1, 2 })
         {
             string who = threads == 1 ? "one thread" : $"{threads} threads";
@@ -27,6 +28,20 @@ internal static class RangeLockSuite
         foreach (Contestant contestant in Field(1, isDisjoint: true))
             Console.WriteLine(Text($"| {contestant.Name} | {BytesPerOperation(contestant):0.###} |"));
     }
+
+    private static Contestant[] Yardsticks() =>
+    [
+        new MonitorPairs(),
+        new MetMonitorPairs(),
+        new StatementPairs(objects: 1),
+        new StatementPairs(objects: 64),
+        new NewLockPairs(),
+        new BareAtomics(2),
+        new BareAtomics(3),
+        new BareLatches(),
+        new LockPairs(
+            "RangeLock, exclusive", new RangeLock(), new Ranges(threads: 1, isDisjoint: true), RangeMode.Exclusive),
+    ];
 
     private static Contestant[] Field(int threads, bool isDisjoint)
     {
@@ -44,8 +59,8 @@ internal static class RangeLockSuite
             new LockPairs("RangeLock, exclusive, 1,024 others held", crowded, ranges, RangeMode.Exclusive),
             new LockPairs("RangeLock, shared", new RangeLock(), ranges, RangeMode.Shared),
             .. asynchronous,
-            new LockPairs("TreeRangeLock, exclusive", new TreeRangeLock(), ranges, RangeMode.Exclusive),
-            new LockPairs("TreeRangeLock, exclusive, 1,024 others held", crowdedTree, ranges, RangeMode.Exclusive),
+            new TreeLockPairs("TreeRangeLock, exclusive", new TreeRangeLock(), ranges),
+            new TreeLockPairs("TreeRangeLock, exclusive, 1,024 others held", crowdedTree, ranges),
         ];
     }
 
@@ -64,14 +79,15 @@ internal static class RangeLockSuite
     {
         double[] floor = speeds.First().Value;
         double[] empty = [];
-        Console.WriteLine($"| {title} | million pairs/s | ratio to Monitor | ratio to none held |\n|---|---|---|---|");
+        Console.WriteLine($"| {title} | million pairs/s | ns | ratio to Monitor | ratio to none held |\n|---|---|---|---|---|");
         foreach ((Contestant contestant, double[] speed) in speeds)
         {
             bool isCrowded = contestant.Name.EndsWith("others held", StringComparison.Ordinal);
             string crowding = isCrowded ? Text($"{Race.MedianRatio(speed, empty):0.00}") : "";
             double median = Race.Median(speed) / 1e6;
+            double ratio = Race.MedianRatio(speed, floor);
             Console.WriteLine(
-                Text($"| {contestant.Name} | {median:0.0} | {Race.MedianRatio(speed, floor):0.00} | {crowding} |"));
+                Text($"| {contestant.Name} | {median:0.0} | {1e3 / median:0.0} | {ratio:0.00} | {crowding} |"));
             empty = isCrowded ? empty : speed;
         }
 

@@ -51,27 +51,32 @@ internal sealed class Linearization
     private bool IsHeldAgainst(long done, int index, Call call)
     {
         Call holder = _calls[index];
-        if (!Has(done, index) || holder.Taken is not null || !holder.Succeeded || !holder.Range.Overlaps(call.Range))
+        if (!Has(done, index) || holder.Taken is not null || !holder.Succeeded)
             return false;
 
         bool isShared = holder.Mode == RangeMode.Shared;
+        (long start, long end) = (holder.Range.Start, holder.Range.End);
         for (int i = 0; i < _calls.Count; i++)
         {
             if (!Has(done, i) || !ReferenceEquals(_calls[i].Taken, holder))
                 continue;
 
-            if (!_calls[i].IsDowngrade)
-                return false;
-
-            isShared = true;
+            // Parts are given back from the front.
+            if (_calls[i].IsDowngrade)
+                isShared = true;
+            else
+                start = _calls[i].Range.End;
         }
 
-        return !isShared || call.Mode == RangeMode.Exclusive;
+        bool overlaps = start < end && start < call.Range.End && call.Range.Start < end;
+        return overlaps && (!isShared || call.Mode == RangeMode.Exclusive);
     }
 
     private static bool Has(long set, int index) => ((set >> index) & 1) != 0;
 
-    /// <summary>A try, or the release or downgrade of what a try has <paramref name="Taken"/>.</summary>
+    /// <summary>
+    /// A try, or the downgrade of what a try has <paramref name="Taken"/>, or its release up to a place.
+    /// </summary>
     internal sealed record Call(ByteRange Range, RangeMode Mode, Call? Taken = null, bool IsDowngrade = false)
     {
         public long Invoked { get; set; }

@@ -30,6 +30,32 @@ public sealed class LinearizationTests
     }
 
     [Fact]
+    public void ReleaseInTwoSteps_HasNoOrder()
+    {
+        ByteRange two = new(0, 8192);
+        Linearization.Call taken = new(two, RangeMode.Exclusive) { Invoked = 1, Returned = 2, Succeeded = true };
+        Linearization.Call release = new(two, RangeMode.Exclusive, taken) { Invoked = 3, Returned = 20, Succeeded = true };
+        Linearization.Call first = Try(4, 5, true);
+        Linearization.Call both = new(two, RangeMode.Exclusive) { Invoked = 8, Returned = 9 };
+
+        Assert.True(Linearization.Exists([taken, release, first, both]));
+        Assert.False(Linearization.Exists([taken, release, first, Release(first, 6, 7), both]));
+    }
+
+    [Fact]
+    public void PartsFromTheFront_AreFreeOneByOne()
+    {
+        ByteRange two = new(0, 8192);
+        Linearization.Call taken = new(two, RangeMode.Exclusive) { Invoked = 1, Returned = 2, Succeeded = true };
+        Linearization.Call part = Release(taken, 3, 4);
+        Linearization.Call second = new(new ByteRange(4096, 8192), RangeMode.Exclusive) { Invoked = 5, Returned = 6 };
+
+        Assert.True(Linearization.Exists([taken, part, Try(5, 6, true), second]));
+        second.Succeeded = true;
+        Assert.False(Linearization.Exists([taken, part, second]));
+    }
+
+    [Fact]
     public void ReadersAfterADowngrade_HaveAnOrder()
     {
         Linearization.Call taken = Try(1, 2, true);

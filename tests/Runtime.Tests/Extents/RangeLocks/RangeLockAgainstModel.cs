@@ -36,7 +36,7 @@ internal sealed class RangeLockAgainstModel
             Compare();
         }
 
-        // Nothing is left in words either: the largest range looks at all of them.
+        // Nothing is left in segments either: the largest range looks at all of them.
         Assert.True(_lock.TryLock(ByteRange.All, out _));
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Extents;
+using ExtentLock.Tests.Proof;
 using Xunit;
 
 namespace ExtentLock.Tests.Extents.RangeLocks;
@@ -14,6 +15,7 @@ public abstract class RangeLockHistoryTests
     private const int Threads = 3;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly int Rounds = Effort.Of("LOCK_HISTORIES", 600);
 
     private readonly Func<QueuedRangeLock> _create;
 
@@ -22,7 +24,7 @@ public abstract class RangeLockHistoryTests
     [Fact]
     public void TriesAndReleases_CanBePutInOrder()
     {
-        for (int round = 0; round < 400; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             QueuedRangeLock rangeLock = _create();
             List<Linearization.Call>[] calls = [[], [], []];
@@ -37,7 +39,7 @@ public abstract class RangeLockHistoryTests
     [Fact]
     public void Waits_ExcludeOneAnotherAndKeepTheirOrder()
     {
-        for (int round = 0; round < 60; round++)
+        for (int round = 0; round < Rounds / 10; round++)
         {
             QueuedRangeLock rangeLock = _create();
             RangeHistory history = new(rangeLock.Granularity);
@@ -104,10 +106,9 @@ public abstract class RangeLockHistoryTests
     {
         for (int i = 0; i < 4; i++)
         {
-            // One sector each: a range of several may be refused because of one that is refused itself, and where only some
-            // of its sectors are contended its release is seen in two steps. Few sectors, so that they meet often.
-            int first = random.Next(2);
-            ByteRange range = Sectors(first, first + 1);
+            // Whole requests of few sectors, where two segments meet, so that they meet often.
+            int first = random.Next(254, 258);
+            ByteRange range = random.Next(8) == 0 ? ByteRange.All : Sectors(first, random.Next(first, 258) + 1);
             Linearization.Call attempt = new(range, random.Next(2) == 0 ? RangeMode.Shared : RangeMode.Exclusive);
             attempt.Invoked = Interlocked.Increment(ref now);
             attempt.Succeeded = rangeLock.TryLock(range, out RangeLease lease, attempt.Mode);
@@ -119,6 +120,14 @@ public abstract class RangeLockHistoryTests
             Linearization.Call downgrade = new(range, RangeMode.Shared, attempt, IsDowngrade: true);
             if (random.Next(3) == 0)
                 Record(lease.Downgrade, downgrade, calls, ref now);
+
+            long middle = range.Start + 4096;
+            if (random.Next(3) == 0 && middle < range.End)
+            {
+                ByteRange front = new(range.Start, middle);
+                Record(
+                    () => lease.ReleasePart(front), new Linearization.Call(front, attempt.Mode, attempt), calls, ref now);
+            }
 
             Record(lease.Release, new Linearization.Call(range, attempt.Mode, attempt), calls, ref now);
         }
@@ -137,7 +146,7 @@ public abstract class RangeLockHistoryTests
     {
         for (int i = 0; i < 40; i++)
         {
-            int first = random.Next(48);
+            int first = random.Next(230, 278);
             ByteRange range = random.Next(20) == 0 ? ByteRange.All : Sectors(first, first + random.Next(1, 24));
             RangeMode mode = random.Next(3) == 0 ? RangeMode.Exclusive : RangeMode.Shared;
             RangeHistory.Entry entry = asked.Value = history.Begin(range, mode);
@@ -174,7 +183,7 @@ public abstract class RangeLockHistoryTests
     }
 }
 
-/// <summary>The lock on segment words.</summary>
+/// <summary>The lock on segments.</summary>
 public sealed class SegmentRangeLockHistoryTests() : RangeLockHistoryTests(() => new RangeLock());
 
 /// <summary>The lock on one tree.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExtentLock.Extents;
+using ExtentLock.Tests.Proof;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -11,11 +12,12 @@ namespace ExtentLock.Tests.Extents.RangeLocks;
 /// <summary>Random sequences of operations, each lock against the same model; failing ones are shrunk.</summary>
 public sealed class RangeLockModelTests
 {
-    private const int Runs = 400;
     private const int LongestRun = 60;
 
+    private static readonly int Runs = Effort.Of("LOCK_MODEL", 400);
+
     [Fact]
-    public void SegmentWords_DoWhatTheModelDoes() => Check(time => new RangeLock(time));
+    public void Segments_DoWhatTheModelDoes() => Check(time => new RangeLock(time));
 
     [Fact]
     public void Tree_DoesWhatTheModelDoes() => Check(time => new TreeRangeLock(time));

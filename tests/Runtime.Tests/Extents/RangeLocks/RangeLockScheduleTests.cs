@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Extents;
+using ExtentLock.Tests.Proof;
 using Xunit;
 
 namespace ExtentLock.Tests.Extents.RangeLocks;
@@ -9,8 +10,11 @@ namespace ExtentLock.Tests.Extents.RangeLocks;
 /// <summary>Every order of steps of two to four requests, told apart wherever a thread may come between.</summary>
 public abstract class RangeLockScheduleTests
 {
-    private const int MostSwitches = 2;
-    private const int MostRuns = 2500;
+    // Where two segments meet.
+    private const long Origin = 240;
+
+    private static readonly int MostSwitches = Effort.Of("LOCK_SWITCHES", 2);
+    private static readonly int MostRuns = Effort.Of("LOCK_SCHEDULES", 2500);
 
     private readonly Func<QueuedRangeLock> _create;
     private QueuedRangeLock _lock = new TreeRangeLock();
@@ -20,15 +24,15 @@ public abstract class RangeLockScheduleTests
     private protected RangeLockScheduleTests(Func<QueuedRangeLock> create) => _create = create;
 
     [Fact]
-    public void OverlappingRangesOfSeveralWords_AreNeverHeldAtOnce() => Explore(
+    public void OverlappingRangesOfTwoSegments_AreNeverHeldAtOnce() => Explore(
         () => [LockAndRelease(Sectors(0, 40)), LockAndRelease(Sectors(30, 60)), LockAndRelease(Sectors(15, 17))]);
 
     [Fact]
-    public void WholeFileAndWords_AreNeverHeldAtOnce() => Explore(
+    public void WholeFileAndParts_AreNeverHeldAtOnce() => Explore(
         () => [LockAndRelease(ByteRange.All), LockAndRelease(Sectors(0, 20)), LockAndRelease(Sectors(18, 19))]);
 
     [Fact]
-    public void TwoWholeFilesAndAWord_AreNeverHeldAtOnce() => Explore(
+    public void TwoWholeFilesAndASector_AreNeverHeldAtOnce() => Explore(
         () =>
         [
             LockAndRelease(ByteRange.All),
@@ -50,7 +54,7 @@ public abstract class RangeLockScheduleTests
         () => [TryAndRelease(Sectors(0, 40)), LockAndRelease(Sectors(20, 21)), TryAndRelease(Sectors(20, 50))]);
 
     [Fact]
-    public void TriesOfWholeFileAmongWords_LeaveNothingBehind() => Explore(
+    public void TriesOfWholeFileAmongParts_LeaveNothingBehind() => Explore(
         () => [TryAndRelease(ByteRange.All), LockAndRelease(Sectors(20, 21)), LockAndRelease(Sectors(10, 40))]);
 
     [Fact]
@@ -102,16 +106,16 @@ public abstract class RangeLockScheduleTests
         ]);
 
     [Fact]
-    public void NinthSharedHolder_IsCountedBesideWhoComesAndGoes() => Explore(
+    public void SharedHolderTooMany_IsCountedBesideWhoComesAndGoes() => Explore(
         () =>
         [
             LockAndRelease(Sectors(0, 1), RangeMode.Shared),
             LockAndRelease(Sectors(0, 2), RangeMode.Shared),
             LockAndRelease(Sectors(1, 2)),
         ],
-        sharedBefore: 7);
+        sharedBefore: 254);
 
-    private static ByteRange Sectors(long first, long end) => new(first * 4096, end * 4096);
+    private static ByteRange Sectors(long first, long end) => new((Origin + first) * 4096, (Origin + end) * 4096);
 
     private void Explore(Func<Action<Schedules.Worker>[]> workers, int sharedBefore = 0)
     {
@@ -145,7 +149,7 @@ public abstract class RangeLockScheduleTests
         Assert.Empty(_history.BaselessRefusals());
         _lock.ThrowIfHeld();
 
-        // Whoever comes next needs no latch, and finds nothing left in words.
+        // Whoever comes next needs no latch, and finds nothing left in segments.
         bool metTheLatch = false;
         _lock.AtStep = step => metTheLatch |= step == LockStep.Request;
         Assert.True(_lock.TryLock(Sectors(0, 60), out RangeLease next));
@@ -208,7 +212,7 @@ public abstract class RangeLockScheduleTests
     };
 }
 
-/// <summary>The lock on segment words.</summary>
+/// <summary>The lock on segments.</summary>
 public sealed class SegmentRangeLockScheduleTests() : RangeLockScheduleTests(() => new RangeLock());
 
 /// <summary>The lock on one tree.</summary>

@@ -166,7 +166,7 @@ public abstract partial class RangeLockTests
     }
 }
 
-/// <summary>The lock on segment words.</summary>
+/// <summary>The lock on segments.</summary>
 public sealed class SegmentRangeLockTests() : RangeLockTests(time => new RangeLock(time));
 
 /// <summary>The lock on one tree.</summary>

@@ -21,7 +21,8 @@ internal enum RangeAction
 internal sealed record RangeOperation(RangeAction Action, ByteRange Range, RangeMode Mode, int Which)
 {
     private static readonly Gen<long> Place = Gen.Frequency(
-        (8, Gen.Choose(0, 40).Select(sector => sector * 4096L)),
+        (5, Gen.Choose(0, 40).Select(sector => sector * 4096L)),
+        (3, Gen.Choose(230, 270).Select(sector => sector * 4096L)),
         (3, Gen.Choose(0, 40 * 4096).Select(at => (long)at)),
         (1, Gen.Elements(4L << 20, 5L << 20, (1L << 44) - 4096, 1L << 44, 1L << 62, long.MaxValue - 1)));
 

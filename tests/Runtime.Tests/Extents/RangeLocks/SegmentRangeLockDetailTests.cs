@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ExtentLock.Tests.Extents.RangeLocks;
 
-/// <summary>What only the lock on segment words does: rounding, and ways without its latch.</summary>
+/// <summary>What only the lock on segments does: rounding, and ways without its queue.</summary>
 public sealed class SegmentRangeLockDetailTests
 {
     private readonly RangeLock _lock = new();
@@ -72,19 +72,41 @@ public sealed class SegmentRangeLockDetailTests
         Assert.Equal(new ByteRange(4096, 8192), lease.Split(4096).Range);
     }
 
-    [Fact]
-    public void FreeWords_AreTakenAndGivenWithoutTheLatch()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(250, 16)]
+    [InlineData(0, 1024)]
+    public void FreeSectors_AreTakenAndGivenWithoutTheQueue(long first, long count)
     {
-        List<LockStep> steps = [];
-        _lock.AtStep = steps.Add;
-        _lock.Lock(new ByteRange(65536 - 4096, 65536 + 4096)).Release();
+        _lock.AtStep = static step => Assert.Fail($"{step}");
 
-        Assert.Equal(
-            [
-                LockStep.TakeWord, LockStep.TakeWord, LockStep.WordsTaken,
-                LockStep.GiveWord, LockStep.GiveWord, LockStep.WordsGiven,
-            ],
-            steps);
+        _lock.Lock(ByteRange.FromLength(first * 4096, count * 4096)).Release();
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 16)]
+    [InlineData(7, 17)]
+    [InlineData(240, 16)]
+    [InlineData(250, 16)]
+    [InlineData(255, 258)]
+    [InlineData(0, 1024)]
+    public void NeighboursOfARange_StayFree(long first, long count)
+    {
+        foreach (RangeMode mode in new[] { RangeMode.Exclusive, RangeMode.Shared })
+        {
+            RangeLease lease = _lock.Lock(ByteRange.FromLength(first * 4096, count * 4096), mode);
+            for (long sector = Math.Max(first - 20, 0); sector < first + count + 20; sector++)
+            {
+                bool isFree = _lock.TryLock(ByteRange.FromLength(sector * 4096, 4096), out RangeLease other);
+                Assert.Equal(sector < first || sector >= first + count, isFree);
+                other.Dispose();
+            }
+
+            lease.Release();
+        }
+
+        Assert.True(_lock.TryLock(ByteRange.All, out _));
     }
 
     [Fact]
@@ -99,16 +121,66 @@ public sealed class SegmentRangeLockDetailTests
     }
 
     [Fact]
-    public void SharedHoldersThatANibbleCounts_NeedNoLatch()
+    public async Task MoreSharedHoldersThanAByteCounts_AreAllCounted()
     {
-        RangeLease[] holders = new RangeLease[9];
-        for (int i = 0; i < holders.Length; i++)
-            holders[i] = _lock.Lock(new ByteRange(0, 4096), RangeMode.Shared);
+        List<RangeLease> holders = [];
+        for (int i = 0; i < 600; i++)
+            holders.Add(_lock.Lock(new ByteRange(0, 8192), RangeMode.Shared));
 
-        for (int i = 0; i < 3; i++)
-            holders[i].Release();
+        ValueTask<RangeLease> writer = _lock.LockAsync(new ByteRange(4096, 12288));
+        foreach (RangeLease holder in holders)
+        {
+            Assert.False(writer.IsCompleted);
+            holder.Release();
+        }
 
-        AssertNoLatch(new ByteRange(0, 4096), RangeMode.Shared);
+        Assert.True(writer.IsCompletedSuccessfully);
+        (await writer).Release();
+        AssertNoLatch(new ByteRange(0, 4096), RangeMode.Exclusive);
+        Assert.True(_lock.TryLock(ByteRange.All, out _));
+    }
+
+    [Fact]
+    public async Task MoreSharedWaitersThanAByteCounts_AreAllGranted()
+    {
+        RangeLease writer = _lock.Lock(new ByteRange(0, 4096));
+        List<ValueTask<RangeLease>> readers = [];
+        for (int i = 0; i < 300; i++)
+            readers.Add(_lock.LockAsync(new ByteRange(0, 4096), RangeMode.Shared));
+
+        writer.Release();
+
+        Assert.All(readers, reader => Assert.True(reader.IsCompletedSuccessfully));
+        foreach (ValueTask<RangeLease> reader in readers)
+            (await reader).Release();
+
+        AssertNoLatch(new ByteRange(0, 4096), RangeMode.Exclusive);
+        Assert.True(_lock.TryLock(ByteRange.All, out _));
+    }
+
+    [Fact]
+    public void EndedLeaseOfASegment_DoesNotEndTheNextOne()
+    {
+        RangeLease old = _lock.Lock(new ByteRange(0, 4096));
+        old.Release();
+        RangeLease next = _lock.Lock(new ByteRange(8192, 12288));
+
+        Assert.Throws<LeaseException>(old.Release);
+        old.Dispose();
+        Assert.True(next.IsHeld);
+        Assert.False(_lock.TryLock(new ByteRange(8192, 8193), out _));
+    }
+
+    [Fact]
+    public void RestOfASplit_EndsInAnotherSegment()
+    {
+        RangeLease left = _lock.Lock(new ByteRange(0, 2 << 20));
+        RangeLease right = left.Split(1 << 20);
+        left.Release();
+        Assert.False(_lock.TryLock(new ByteRange(1 << 20, 2 << 20), out _));
+
+        right.Release();
+        Assert.True(_lock.TryLock(new ByteRange(0, 2 << 20), out _));
     }
 
     [Theory]
