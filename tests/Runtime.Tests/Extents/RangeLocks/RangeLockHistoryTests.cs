@@ -59,6 +59,25 @@ public abstract class RangeLockHistoryTests
     }
 
     [Fact]
+    public void LeaseThatAllThreadsRelease_EndsOnce()
+    {
+        for (int round = 0; round < Rounds / 10; round++)
+        {
+            QueuedRangeLock rangeLock = _create();
+            RangeLease lease = rangeLock.Lock(Sectors(0, 2));
+            int refused = 0;
+            Together(round, (_, _) =>
+            {
+                if (Record.Exception(lease.Release) is LeaseException)
+                    Interlocked.Increment(ref refused);
+            });
+
+            Assert.Equal(Threads - 1, refused);
+            Assert.True(rangeLock.TryLock(ByteRange.All, out _));
+        }
+    }
+
+    [Fact]
     public async Task ManyAsynchronousWaits_AllComeToAnEnd()
     {
         QueuedRangeLock rangeLock = _create();
@@ -119,21 +138,21 @@ public abstract class RangeLockHistoryTests
 
             Linearization.Call downgrade = new(range, RangeMode.Shared, attempt, IsDowngrade: true);
             if (random.Next(3) == 0)
-                Record(lease.Downgrade, downgrade, calls, ref now);
+                Note(lease.Downgrade, downgrade, calls, ref now);
 
             long middle = range.Start + 4096;
             if (random.Next(3) == 0 && middle < range.End)
             {
                 ByteRange front = new(range.Start, middle);
-                Record(
+                Note(
                     () => lease.ReleasePart(front), new Linearization.Call(front, attempt.Mode, attempt), calls, ref now);
             }
 
-            Record(lease.Release, new Linearization.Call(range, attempt.Mode, attempt), calls, ref now);
+            Note(lease.Release, new Linearization.Call(range, attempt.Mode, attempt), calls, ref now);
         }
     }
 
-    private static void Record(Action change, Linearization.Call call, List<Linearization.Call> calls, ref long now)
+    private static void Note(Action change, Linearization.Call call, List<Linearization.Call> calls, ref long now)
     {
         call.Invoked = Interlocked.Increment(ref now);
         change();
