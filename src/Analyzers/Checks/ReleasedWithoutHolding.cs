@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
@@ -43,19 +44,20 @@ internal sealed class ReleasedWithoutHolding : Check
     private static bool IsWrong(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {
         var release = (LockEvent)mismatch.Event;
-        if (mismatch.State.Coarse || release.IsImplicit)
+        if (mismatch.State.Coarse || (release.IsImplicit && EarlierOf(mismatch.State.Lock, analysis) is not { IsImplicit: false }))
             return false;
         if (body.Contract.Clauses.Any(clause => clause.Kind == ClauseKind.Releases))
             return false;
         return mismatch.State.Lock.Reason switch
         {
-            FreeReason.Released => true,
+            // Under two names the body may hold one lock twice.
+            FreeReason.Released => !analysis.Group.HasRivals
+                || EarlierOf(mismatch.State.Lock, analysis) is not { } earlier || earlier.Target.Equals(release.Target),
             FreeReason.Returned => false,
             FreeReason.Failed when analysis.Group.Acquires.Any(acquire => acquire.IsIgnored) => false, // EXL0006 says it.
-
-            // Permits have no owner: who found none may well hand one out.
-            FreeReason.Failed when (analysis.Group.Clause.Traits & LockTraits.Counted) == 0 => true,
-            _ => !analysis.Group.HasRivals && analysis.Problem.Matched.Contains(release),
+            FreeReason.Failed when HasOwner(analysis, body) => true,
+            _ => !analysis.Group.HasRivals && !IsAnother(release, mismatch, analysis)
+                && (analysis.Problem.Matched.Contains(release) || IsThrownByAcquire(mismatch.Trace, analysis.Group)),
         };
     }
 
@@ -63,13 +65,35 @@ internal sealed class ReleasedWithoutHolding : Check
     private static int Clarity(Observation mismatch) =>
         mismatch.Trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw?.Weight ?? int.MaxValue;
 
+    /// <summary>Each round of a loop means another lock, and which rounds there were is not known.</summary>
+    private static bool IsAnother(LockEvent release, Observation mismatch, LockAnalysis analysis) =>
+        analysis.Evaluator.EvaluateSingle(release.Target, mismatch.State.Facts) is { } identity && LockProblem.ChangesByRound(identity);
+
+    /// <summary>The release that freed it; null if it was not freed here.</summary>
+    private static LockEvent? EarlierOf(LockState state, LockAnalysis analysis) =>
+        analysis.Group.Releases.FirstOrDefault(release => release.Site == state.ReleasedAt);
+
+    /// <summary>Permits have none, and who found none may well hand one out; but a single permit is somebody's.</summary>
+    private static bool HasOwner(LockAnalysis analysis, MemberBody body) =>
+        (analysis.Group.Clause.Traits & LockTraits.Counted) == 0
+        || (analysis.Group.LastName(analysis.Body.Variables) is { } name
+            && analysis.Group.MakersOf(body.Member).Any(type => body.Callees.Texts.HasOnePermit(type, name)));
+
+    /// <summary>The exception that leads to the release came out of the acquire itself.</summary>
+    private static bool IsThrownByAcquire(Trace trace, LockGroup group) =>
+        trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw is { } thrown
+        && group.Acquires.Any(acquire => thrown.Syntax.Span.Contains(acquire.Syntax.Span));
+
     private static Finding Report(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {
         LockState state = mismatch.State.Lock;
         FindingPath path = FindingPath.From(analysis, mismatch.Trace, -1, "");
-        LockEvent? earlier = analysis.Group.Releases.FirstOrDefault(release => release.Site == state.ReleasedAt);
+        LockEvent? earlier = EarlierOf(state, analysis);
+        bool isStatement = ((LockEvent)mismatch.Event).IsImplicit;
         string why = state.Reason switch
         {
+            FreeReason.Released when isStatement => $"the lock statement on line {FindingPath.LineOf(mismatch.Event.Syntax)} gives it back, too",
+            FreeReason.Released when ReferenceEquals(earlier, mismatch.Event) => "the round of the loop before has already released it",
             FreeReason.Released when earlier is not null => $"it was already released on line {FindingPath.LineOf(earlier.Syntax)}",
             FreeReason.Failed => "the acquire did not succeed on this path",
             _ => path.ThrownAt is { } thrown
@@ -78,7 +102,7 @@ internal sealed class ReleasedWithoutHolding : Check
         };
         return new Finding(
             Descriptor,
-            mismatch.Event.Syntax.GetLocation(),
+            (isStatement ? earlier! : mismatch.Event).Syntax.GetLocation(),
             body,
             analysis,
             path,

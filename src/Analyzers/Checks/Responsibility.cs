@@ -6,6 +6,8 @@ using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Checks;
 
@@ -58,7 +60,7 @@ internal sealed class Responsibility
             || (_lock.Group.Path is Result && GuardUse.IsLostInField(leak.Path.Acquire)))
             return true;
         if (_isHandedOut)
-            return HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing);
+            return (HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing)) || IsHandedOutReleased(leak.Exit);
         if (_releasedElsewhere && IsNamedLikeAnAcquire())
             return false;
 
@@ -88,6 +90,15 @@ internal sealed class Responsibility
     /// <summary>Null is returned where other exits return what holds the lock.</summary>
     private bool HandsOutNothing(ExitPoint<PathState> exit) =>
         exit.Thrown is not null || ResultOf(exit).IsSubsetOf(IntervalSet.Zero);
+
+    /// <summary>What is returned here is returned by another exit, too, where the lock has been released: it holds no lock.</summary>
+    private bool IsHandedOutReleased(ExitPoint<PathState> exit) => ReturnedAt(exit) is { } returned
+        && _released.Any(released => ReturnedAt(released) is { } other && SyntaxFactory.AreEquivalent(returned, other));
+
+    private ExpressionSyntax? ReturnedAt(ExitPoint<PathState> exit) => exit.Edge is { } edge
+        && ExitSites.Of(edge, _lock.Body.Graph.Graph) is ReturnStatementSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax } statement
+            ? statement.Expression
+            : null;
 
     /// <summary>The member's contract says on which outcome this lock is kept, and this is another one.</summary>
     private bool IsOtherOutcome(Leak leak) => leak.Part.Range is null && _body.Kept.Any(

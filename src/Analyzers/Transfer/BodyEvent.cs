@@ -61,6 +61,16 @@ internal sealed class Suspension(bool isYield, SyntaxNode syntax) : FlowEvent(sy
     public bool IsYield { get; } = isYield;
 }
 
+/// <summary>Behind an acquire: what the place holds may not be what it held before, unless this path wrote it.</summary>
+internal sealed class Renewal(LockEvent acquire, Expression place, int site) : FlowEvent(acquire.Syntax)
+{
+    public LockEvent Acquire { get; } = acquire;
+
+    public Expression Place { get; } = place;
+
+    public int Site { get; } = site;
+}
+
 /// <summary>The result of <see cref="Query"/> tells whether the lock is held here in that mode.</summary>
 internal sealed class HeldTest(HeldQuery query, LockMode mode, SyntaxNode syntax) : FlowEvent(syntax)
 {
@@ -102,8 +112,14 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
     /// <summary>Written by the compiler for a <c>lock</c> statement.</summary>
     public bool IsImplicit { get; init; }
 
+    /// <summary>The wait ended with an exception that says the lock was left behind by its owner, and is ours now.</summary>
+    public bool IsAbandoned { get; private init; }
+
     /// <summary>What the text names, where <see cref="Target"/> is each element of a collection; else null.</summary>
     public Expression? Named { get; private init; }
+
+    /// <summary>The same wait, ended like that.</summary>
+    public LockEvent ButAbandoned(int site) => new(Clause, Target, site, Syntax) { Type = Type, Family = Family, IsAbandoned = true };
 
     /// <summary>The same of each element that a loop runs over.</summary>
     public LockEvent ForEach(Expression each) => new(Clause, each, Site, Syntax)

@@ -22,7 +22,7 @@ internal static class CallEvidence
     public static bool IsLikelyToThrow(IMethodSymbol method, bool isOpen)
     {
         INamedTypeSymbol? type = method.ContainingType;
-        if (type is null || IsLogging(type))
+        if (type is null || IsLogging(type) || IsDisposal(method))
             return false;
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return true;
@@ -51,6 +51,9 @@ internal static class CallEvidence
             or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "RandomAccess")
         || space.StartsWith("System.Net", System.StringComparison.Ordinal)
         || space.StartsWith("System.Data", System.StringComparison.Ordinal);
+
+    /// <summary>Nobody expects an exception from what cleans up, and most of it stands in a finally.</summary>
+    public static bool IsDisposal(IMethodSymbol method) => method is { Parameters.IsEmpty: true, Name: "Dispose" or "DisposeAsync" };
 
     private static bool IsLogging(INamedTypeSymbol type) => HasWord(type.Name, "Log") || HasWord(type.Name, "Trace");
 

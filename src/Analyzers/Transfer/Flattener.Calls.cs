@@ -22,6 +22,8 @@ internal sealed partial class Flattener
             return Complete(pending, invocation);
         if (FlagOf(invocation) is { } flag)
             return Compare(Relation.Equal, Mask(instance!, flag), new Constant(flag));
+        if (method is { Name: "ReferenceEquals", ContainingType.SpecialType: SpecialType.System_Object } && invocation.Arguments.Length == 2)
+            return CompareObjects(ResultOf(invocation.Arguments[0].Value), ResultOf(invocation.Arguments[1].Value));
         if (HeldQueries.ModeOf(method.Name) is { } mode && HeldQueries.TargetOf(invocation) is { } asked)
             return Query(ResultOf(asked), mode, invocation);
         method = DisposedBy(method, invocation.Instance);
@@ -145,7 +147,12 @@ internal sealed partial class Flattener
     private void CallPoint(IMethodSymbol method, SyntaxNode syntax, bool isLikely = false)
     {
         if (NeverReturns(method))
+        {
+            // What leaves by an exception is told by its name or its body; all others end the process.
+            if (method.Name.StartsWith("Throw", System.StringComparison.Ordinal) || CallEvidence.IsLikelyToThrow(method, isOpen: false))
+                _events.Add(new ThrowPoint(syntax, isLikely: true));
             _events.Add(new Halt(syntax));
+        }
         else if (!IsSilent(method))
             _events.Add(new ThrowPoint(syntax, isLikely));
     }

@@ -79,6 +79,7 @@ internal sealed partial class Flattener
 
             if (clause.Yields != Outcome.Always)
                 Yield(clause, call);
+            target = call.IsImplicit ? StatementTarget(target) : target;
             int? times = TimesOf(clause, call);
             if (times is null)
                 _events.Add(new Uncertainty(target, null, call.Syntax));
@@ -86,6 +87,13 @@ internal sealed partial class Flattener
                 Emit(clause, target, call);
         }
     }
+
+    /// <summary>A lock statement keeps a copy of what it locks; a readonly field stays the same without.</summary>
+    private Expression StatementTarget(Expression target) =>
+        target is Variable copy && _variables[copy.Number] is CaptureId id && _captured.TryGetValue(id, out Expression? behind)
+        && behind is MemberAccess { Instance: null or Receiver, Symbol: IFieldSymbol { IsReadOnly: true } }
+            ? behind
+            : target;
 
     private void Emit(LockClause clause, Expression target, CallSite call) =>
         _events.Add(new LockEvent(clause, target, _sites++, call.Syntax)
@@ -188,9 +196,13 @@ internal sealed partial class Flattener
         _events.Add(new Suspension(false, await.Syntax));
         if (PendingOf(await.Operation) is { } pending)
             return Complete(pending, await);
-        _events.Add(new ThrowPoint(await.Syntax, isLikely: true));
+        _events.Add(new ThrowPoint(await.Syntax, isLikely: !Disposes(await.Operation)));
         return Opaque(await);
     }
+
+    private static bool Disposes(IOperation awaited) => awaited is IInvocationOperation call
+        && (CallEvidence.IsDisposal(call.TargetMethod)
+            || (call is { Instance: IInvocationOperation inner, TargetMethod.Name: "ConfigureAwait" } && CallEvidence.IsDisposal(inner.TargetMethod)));
 
     /// <summary>The task is done: it throws without having acquired, or its clauses take effect now.</summary>
     private Expression Complete(PendingCall pending, IOperation operation)

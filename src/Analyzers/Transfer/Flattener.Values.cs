@@ -144,6 +144,9 @@ internal sealed partial class Flattener
         return new Masked(operand, mask) { Domain = domain };
     }
 
+    private static Expression CompareObjects(Expression left, Expression right) =>
+        Compare(left is Constant || right is Constant ? Relation.Equal : Relation.SameObject, left, right);
+
     private static Expression Compare(Relation relation, Expression left, Expression right) =>
         new Comparison(relation, left, right) { Domain = IntervalSet.Binary };
 

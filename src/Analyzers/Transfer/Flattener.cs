@@ -50,6 +50,8 @@ internal sealed partial class Flattener
             flattener._events.Clear();
         }
 
+        int sites = AbandonedLocks.Insert(graph, events, flattener._sites);
+        Renewals.Insert(events, sites);
         var body = new FlatBody(
             new FlowGraph(graph),
             events.MoveToImmutable(),

@@ -65,9 +65,14 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
         List<LockEvent> events = all.FindAll(lockEvent => !lockEvent.IsPassing);
         return events.Where(lockEvent => lockEvent.Kind == ClauseKind.Acquires)
             .GroupBy(acquire => (acquire.Target, acquire.Clause.Mode, acquire.Family?.Name))
-            .Where(acquires => !acquires.All(acquire => acquire.IsImplicit)) // Lock statements are balanced by construction.
+            .Where(acquires => !acquires.All(acquire => acquire.IsImplicit) || IsReleasedByHand(acquires.First(), events))
             .Select(acquires => Make(acquires.ToImmutableArray(), events, passing)).ToImmutableArray();
     }
+
+    /// <summary>Lock statements are balanced by construction, as long as nothing else gives their lock back.</summary>
+    private static bool IsReleasedByHand(LockEvent acquire, List<LockEvent> events) => events.Exists(release =>
+        release.Kind == ClauseKind.Releases && !release.IsImplicit && release.Target.Equals(acquire.Target)
+        && AreRelated(release.Family, acquire.Family));
 
     /// <summary>Locks of the caller that the body gives back without ever acquiring them.</summary>
     public static ImmutableArray<LockGroup> CollectBorrowed(FlatBody body, IEnumerable<LockGroup> acquired)

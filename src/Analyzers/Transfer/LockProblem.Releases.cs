@@ -25,7 +25,7 @@ internal sealed partial class LockProblem
         LockState after = before.Lock.Released(index, release.Site, rest);
 
         // A second release of it would prove nothing, and each element of an array would be a state of its own.
-        return before with { Lock = IsOfUnknownOrigin(identity) ? after.Forget(identity) : after };
+        return before with { Lock = ChangesByRound(identity) ? after.Forget(identity) : after };
     }
 
     /// <summary>A release in a mode that nothing here acquires is meant for this one: it is said, and taken for it.</summary>
@@ -111,6 +111,20 @@ internal sealed partial class LockProblem
 
         return false;
     }
+
+    /// <summary>One name for another object in each round of a loop; the result of a call is one until it is called again.</summary>
+    public static bool ChangesByRound(Value value)
+    {
+        for (Value? root = value; root is not null; root = root.Parent)
+        {
+            if (root.Kind == ValueKind.Phi || (root.Kind == ValueKind.Element && !root.Operand!.IsConstant && !IsOfCall(root.Operand)))
+                return true;
+        }
+
+        return IsOfEach(value);
+    }
+
+    private static bool IsOfCall(Linear index) => index.Single is { Kind: ValueKind.Site or ValueKind.Initial };
 
     /// <summary>Elements of a collection; what they are is known as far as what the collection is.</summary>
     private static bool IsOfEach(Value value)

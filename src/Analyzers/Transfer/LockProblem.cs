@@ -73,6 +73,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
             case Fresh fresh:
                 after.Add(before.Forget(SiteOf(fresh.Site, fresh.Result.Domain)));
                 break;
+            case Renewal renewal:
+                after.Add(Renew(renewal, before));
+                break;
             case Assumption assumption:
                 Facts? facts = evaluator.Assume(assumption.Condition, true, before.Facts);
                 if (facts is not null || !assumption.IsAsserted)
@@ -95,6 +98,8 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 Observe(ObservationKind.AcquiredAgain, flowEvent, before, trace);
                 after.Add(before);
                 break;
+            case LockEvent { IsAbandoned: true } when before.Lock.IsHeld:
+                break; // Only the wait ends like this, and it was over.
             case LockEvent other when other.Clause.Mode != group.Mode:
                 after.Add(OtherMode(other, before, trace));
                 break;
@@ -128,6 +133,16 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
         {
             Facts = place.Kind == ValueKind.Member ? before.Facts.Stored(place, content) : before.Facts.With(place, content),
         };
+    }
+
+    private PathState Renew(Renewal renewal, PathState before)
+    {
+        if (!before.Lock.IsHeld || evaluator.Place(renewal.Place, before.Facts) is not { } place
+            || !ReferenceEquals(before.Facts.Content(place)?.Single, place))
+            return before;
+        Value renewed = SiteOf(renewal.Site, renewal.Place.Domain);
+        before = before.Forget(renewed);
+        return before with { Facts = before.Facts.With(place, Linear.Of(renewed)) };
     }
 
     private PathState Test(HeldTest test, PathState before)

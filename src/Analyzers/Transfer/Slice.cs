@@ -236,6 +236,7 @@ internal sealed class Slice
         LockEvent { IsPassing: true } passing => _group.Passing.Contains(passing),
         LockEvent lockEvent => IsOfGroup(lockEvent) || _group.OtherModes.Contains(lockEvent),
         Assignment assignment => _reads.Writes(assignment.Place),
+        Renewal renewal => IsOfGroup(renewal.Acquire) && _reads.Writes(renewal.Place),
         Fresh fresh => _reads.Sites.Contains(fresh.Site),
         Assumption assumption => Concerns(assumption),
         HeldTest test => test.Mode == _group.Mode && test.Query.Target.Equals(_group.Path) && _reads.Sites.Contains(test.Query.Site),
