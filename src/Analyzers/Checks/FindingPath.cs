@@ -6,6 +6,7 @@ using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Checks;
 
@@ -17,14 +18,21 @@ internal sealed class FindingPath
     /// <summary>The last of them; nobody follows more, and a thousand reports with a thousand branches each take seconds.</summary>
     private const int MostBranches = 100;
 
+    private readonly int _branchesBeforeThrow;
+
     private FindingPath(
-        SyntaxNode acquire, string exit, ImmutableArray<(SyntaxNode, bool)> branches, ImmutableArray<SyntaxNode> partial, SyntaxNode? thrown)
+        SyntaxNode acquire,
+        string exit,
+        ImmutableArray<(SyntaxNode, bool)> branches,
+        ImmutableArray<SyntaxNode> partial,
+        (SyntaxNode Point, int Branches)? thrown)
     {
         Acquire = acquire;
         Exit = exit;
         Branches = branches;
         PartialReleases = partial;
-        ThrownAt = thrown;
+        ThrownAt = thrown?.Point;
+        _branchesBeforeThrow = thrown?.Branches ?? 0;
     }
 
     public SyntaxNode Acquire { get; }
@@ -49,10 +57,10 @@ internal sealed class FindingPath
             start--;
         var branches = ImmutableArray.CreateBuilder<(SyntaxNode, bool)>();
         var partial = ImmutableArray.CreateBuilder<SyntaxNode>();
-        SyntaxNode? thrown = null;
+        (SyntaxNode Point, int Branches)? thrown = null;
         foreach (Trace step in steps.Skip(start))
         {
-            thrown = step.Throw?.Syntax ?? thrown;
+            thrown = step.Throw is { } point ? (point.Syntax, branches.Count) : thrown;
             if (step.Landmark is LockEvent { Kind: ClauseKind.Releases } release)
                 partial.Add(release.Syntax);
             if (step.Edge is { WhenTrue: { } truth, Source.BranchValue: { IsImplicit: false } condition })
@@ -64,13 +72,16 @@ internal sealed class FindingPath
         return new FindingPath(acquire.Syntax, exit, branches.ToImmutable(), partial.ToImmutable(), thrown);
     }
 
-    /// <summary>The path in words, for the message: the last few branches.</summary>
+    /// <summary>The path in words, for the message: the last few steps.</summary>
     public string InWords()
     {
-        if (Branches.IsEmpty)
+        List<string> steps = Branches.Select(InWords).ToList();
+        if (ThrownAt is not null && Exit is "return" or "end")
+            steps.Insert(System.Math.Min(_branchesBeforeThrow, steps.Count), $"'{Shorten(ThrownAt)}' throws (line {LineOf(ThrownAt)})");
+        if (steps.Count == 0)
             return "";
-        IEnumerable<string> last = Branches.Skip(System.Math.Max(0, Branches.Length - BranchesInMessage)).Select(InWords);
-        return "; path: " + (Branches.Length > BranchesInMessage ? "..., " : "") + string.Join(", ", last);
+        IEnumerable<string> last = steps.Skip(System.Math.Max(0, steps.Count - BranchesInMessage));
+        return "; path: " + (steps.Count > BranchesInMessage ? "..., " : "") + string.Join(", ", last);
     }
 
     /// <summary>The whole path, a step a line.</summary>
@@ -88,6 +99,8 @@ internal sealed class FindingPath
     /// <summary>The text of a node on one line, cut where it gets long.</summary>
     public static string Shorten(SyntaxNode node)
     {
+        while (node.Parent is ConditionalAccessExpressionSyntax access && access.WhenNotNull == node)
+            node = access;
         string text = string.Join(" ", node.ToString().Split(new[] { ' ', '\t', '\r', '\n' }, System.StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= 60 ? text : text.Substring(0, 57) + "...";
     }

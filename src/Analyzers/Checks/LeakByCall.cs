@@ -35,12 +35,17 @@ internal abstract class LeakByCall(bool likely) : Check
         }
     }
 
+    /// <summary>In a loop the next acquire may throw, too, while the last is still held; what comes between says more.</summary>
+    private static bool IsAcquire(ThrowPoint point, LockAnalysis analysis) =>
+        analysis.Group.Acquires.Any(acquire => point.Syntax.Span.Contains(acquire.Syntax.Span));
+
     private Finding? Report(MemberBody body, LockAnalysis analysis, List<Leak> leaks)
     {
         List<(Leak Leak, ThrowPoint Point)> thrown = leaks
             .Select(leak => (leak, Point: leak.Exit.Trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw))
             .Where(pair => pair.Point is not null).Select(pair => (pair.leak, pair.Point!))
-            .OrderByDescending(pair => pair.Item2.Weight).ThenBy(pair => pair.Item2.Syntax.SpanStart).ToList();
+            .OrderByDescending(pair => pair.Item2.Weight).ThenBy(pair => IsAcquire(pair.Item2, analysis))
+            .ThenBy(pair => pair.Item2.Syntax.SpanStart).ToList();
         if (thrown.Count == 0 || thrown[0].Point.IsLikely != likely)
             return null;
         (Leak leak, ThrowPoint point) = thrown[0];

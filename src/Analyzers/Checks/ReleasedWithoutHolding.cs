@@ -34,9 +34,9 @@ internal sealed class ReleasedWithoutHolding : Check
             if (analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None)
                 continue;
             foreach (IGrouping<SyntaxNode, Observation> mismatches in analysis.Seen(ObservationKind.NotHeld)
-                .Where(mismatch => IsWrong(mismatch, analysis, body)).GroupBy(mismatch => mismatch.Event.Syntax))
+                .Where(mismatch => IsWrong(mismatch, analysis, body)).GroupBy(mismatch => PlaceOf(mismatch, analysis)))
             {
-                yield return Report(mismatches.OrderByDescending(Clarity).First(), analysis, body);
+                yield return Report(mismatches.OrderByDescending(IsStatement).ThenByDescending(Clarity).First(), analysis, body);
             }
         }
     }
@@ -51,8 +51,8 @@ internal sealed class ReleasedWithoutHolding : Check
         return mismatch.State.Lock.Reason switch
         {
             // Under two names the body may hold one lock twice.
-            FreeReason.Released => !analysis.Group.HasRivals
-                || EarlierOf(mismatch.State.Lock, analysis) is not { } earlier || earlier.Target.Equals(release.Target),
+            FreeReason.Released => !analysis.Group.HasRivals || (release.Target.Equals(analysis.Group.Path)
+                && (EarlierOf(mismatch.State.Lock, analysis) is not { } earlier || earlier.Target.Equals(release.Target))),
             FreeReason.Returned => false,
             FreeReason.Failed when analysis.Group.Acquires.Any(acquire => acquire.IsIgnored) => false, // EXL0006 says it.
             FreeReason.Failed when HasOwner(analysis, body) => true,
@@ -84,12 +84,18 @@ internal sealed class ReleasedWithoutHolding : Check
         trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw is { } thrown
         && group.Acquires.Any(acquire => thrown.Syntax.Span.Contains(acquire.Syntax.Span));
 
+    private static bool IsStatement(Observation mismatch) => ((LockEvent)mismatch.Event).IsImplicit;
+
+    /// <summary>What the compiler writes for a lock statement is nobody's mistake: the release before it is.</summary>
+    private static SyntaxNode PlaceOf(Observation mismatch, LockAnalysis analysis) =>
+        IsStatement(mismatch) ? EarlierOf(mismatch.State.Lock, analysis)!.Syntax : mismatch.Event.Syntax;
+
     private static Finding Report(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {
         LockState state = mismatch.State.Lock;
         FindingPath path = FindingPath.From(analysis, mismatch.Trace, -1, "");
         LockEvent? earlier = EarlierOf(state, analysis);
-        bool isStatement = ((LockEvent)mismatch.Event).IsImplicit;
+        bool isStatement = IsStatement(mismatch);
         string why = state.Reason switch
         {
             FreeReason.Released when isStatement => $"the lock statement on line {FindingPath.LineOf(mismatch.Event.Syntax)} gives it back, too",
@@ -102,14 +108,14 @@ internal sealed class ReleasedWithoutHolding : Check
         };
         return new Finding(
             Descriptor,
-            (isStatement ? earlier! : mismatch.Event).Syntax.GetLocation(),
+            PlaceOf(mismatch, analysis).GetLocation(),
             body,
             analysis,
             path,
             ImmutableArray.Create(LockNames.Of(analysis), why, path.ThrownAt is null ? path.InWords() : ""))
         {
             Earlier = state.Reason == FreeReason.Released ? earlier?.Syntax : null,
-            WrongRelease = (LockEvent)mismatch.Event,
+            WrongRelease = isStatement ? earlier : (LockEvent)mismatch.Event,
         };
     }
 }

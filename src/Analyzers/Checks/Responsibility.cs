@@ -64,6 +64,10 @@ internal sealed class Responsibility
         if (_releasedElsewhere && IsNamedLikeAnAcquire())
             return false;
 
+        // Another path hands this lock to a function of this body, and nothing else can release it.
+        if (_lock.Problem.HandedOn.Contains(leak.Part.Site) && (!_releasedElsewhere || IsMadeHere()))
+            return true;
+
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
             return !_releasedElsewhere && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak));
@@ -136,6 +140,11 @@ internal sealed class Responsibility
     /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
     private bool IsNamedLikeAnAcquire() =>
         AcquireWords.Any(word => _body.Member.Name.StartsWith(word, System.StringComparison.Ordinal));
+
+    /// <summary>A local of this body that is made in its declaration; what is passed on is coarse from there.</summary>
+    private bool IsMadeHere() => _lock.Group.Path is Variable variable
+        && _lock.Body.Variables[variable.Number] is ILocalSymbol local
+        && local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax };
 
     private static bool IsPrivate(Expression path) => path switch
     {

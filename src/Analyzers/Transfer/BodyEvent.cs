@@ -48,6 +48,9 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
     /// <summary>Any lock that is taken by methods of this type; null if it is told otherwise which.</summary>
     public ITypeSymbol? Family { get; init; }
 
+    /// <summary>A nested function that names releases: what it may give back is its business from here on.</summary>
+    public bool MayRelease { get; init; }
+
     /// <summary>It runs on another thread: a lock that belongs to this one can't be released there.</summary>
     public bool IsElsewhere { get; init; }
 

@@ -72,7 +72,15 @@ internal sealed partial class Flattener
             && _captured.TryGetValue(capture.Id, out Expression? behind) ? behind : ResultOf(target);
         if (place is Variable or MemberAccess or ElementAccess)
             Assign(place, value, operation.Syntax);
-        return value.Depth < Expression.MaxDepth ? value : place;
+        return value.Depth < Expression.MaxDepth && !ReadsItself(place, value) ? value : place;
+    }
+
+    /// <summary>Read once more behind the store, <c>x + 1</c> would be one more than what was stored.</summary>
+    private static bool ReadsItself(Expression place, Expression value)
+    {
+        var read = new Reads();
+        read.Add(value);
+        return read.Writes(place);
     }
 
     private static System.Collections.Generic.IEnumerable<IOperation> PatternlessTargets(IOperation target)

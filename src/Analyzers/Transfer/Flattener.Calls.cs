@@ -243,7 +243,11 @@ internal sealed partial class Flattener
     {
         ImmutableHashSet<string> names = _callees.Texts.LockNamesIn(lambda.Syntax);
         if (!names.IsEmpty)
-            _events.Add(new Uncertainty(null, names, lambda.Syntax) { IsElsewhere = OtherThreads.Run(lambda) });
+            _events.Add(new Uncertainty(null, names, lambda.Syntax)
+            {
+                IsElsewhere = OtherThreads.Run(lambda),
+                MayRelease = names.Overlaps(_book.ReleaseNames),
+            });
     }
 
     private Expression Query(Expression target, LockMode mode, IOperation operation)

@@ -108,6 +108,15 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     public bool IsAcquiredIn(LockMode mode) =>
         OtherModes.Any(other => other.Kind == ClauseKind.Acquires && other.Clause.Mode == mode);
 
+    /// <summary>True unless the last acquire of the same path before this release, in the text, is one in another mode.</summary>
+    public bool IsTheOneBefore(LockEvent release)
+    {
+        LockEvent? last = Acquires.Concat(OtherModes.Where(other => other.Kind == ClauseKind.Acquires))
+            .Where(acquire => acquire.Syntax.SpanStart < release.Syntax.SpanStart)
+            .OrderBy(acquire => acquire.Syntax.SpanStart).LastOrDefault();
+        return last is null || Acquires.Contains(last);
+    }
+
     /// <summary>Whether something that is not followed here may touch this lock.</summary>
     public bool IsTouchedBy(Uncertainty uncertainty, VariableTable variables)
     {

@@ -33,7 +33,8 @@ internal sealed partial class LockProblem
     {
         Value? identity = evaluator.EvaluateSingle(other.Target, before.Facts);
         if (!before.Lock.IsHeld || identity is null
-            || !ReferenceEquals(before.Lock.Parts[before.Lock.Parts.Length - 1].Identity, identity))
+            || !ReferenceEquals(before.Lock.Parts[before.Lock.Parts.Length - 1].Identity, identity)
+            || (other.Kind == Contracts.ClauseKind.Releases && !group.IsTheOneBefore(other)))
             return before;
         Observe(ObservationKind.OtherMode, other, before, trace);
         bool isMeant = other.Kind == Contracts.ClauseKind.Releases && !group.IsAcquiredIn(other.Clause.Mode);

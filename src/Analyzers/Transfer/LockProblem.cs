@@ -15,7 +15,12 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
 
     private readonly HashSet<LockEvent> _matched = new();
 
+    private readonly HashSet<int> _handedOn = new();
+
     private readonly HashSet<int> _tests = new(slice.Events.SelectMany(block => block).OfType<HeldTest>().Select(test => test.Query.Site));
+
+    /// <summary>Acquires of which the lock is, on some path, what a nested function gives back later.</summary>
+    public ISet<int> HandedOn => _handedOn;
 
     public PathState Entry => PathState.Start;
 
@@ -87,7 +92,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
             case Uncertainty { IsDisposal: true } when !before.Lock.IsHeld:
                 after.Add(before);
                 break;
-            case Uncertainty:
+            case Uncertainty unsure:
+                if (unsure.MayRelease && !before.Coarse)
+                    _handedOn.UnionWith(before.Lock.Parts.Select(part => part.Site));
                 after.Add(before with { Coarse = true });
                 break;
             case Suspension:

@@ -295,4 +295,40 @@ public sealed class ReleaseTests
             public void Leave() => _gate.Release();
         }
         """);
+
+    [Fact]
+    public Task ReleaseOfAThirdMode_IsMeantForTheLastAcquire_ReportsOnce() => Team.Sees("""
+        sealed class Cache
+        {
+            private readonly ReaderWriterLockSlim _lock = new();
+            private int _writes;
+
+            public void Write()
+            {
+                _lock.EnterUpgradeableReadLock();
+                _lock.EnterWriteLock();
+                _writes++;
+                {|EXL0004:_lock.ExitReadLock()|};
+                _lock.ExitUpgradeableReadLock();
+            }
+        }
+        """);
+
+    [Fact]
+    public Task ReleaseOfEachMode_IsSilent() => Team.Sees("""
+        sealed class Cache
+        {
+            private readonly ReaderWriterLockSlim _lock = new();
+            private int _writes;
+
+            public void Write()
+            {
+                _lock.EnterUpgradeableReadLock();
+                _lock.EnterWriteLock();
+                _writes++;
+                _lock.ExitWriteLock();
+                _lock.ExitUpgradeableReadLock();
+            }
+        }
+        """);
 }

@@ -187,4 +187,45 @@ public sealed class MessageTests
         Pairing.Surroundings,
         Verify<ExtentLockAnalyzer>.Diagnostic("EXL1001").WithLocation(0).WithLocation(1)
             .WithMessage("'ranges' acquired on line 21 is in part still held at this return"));
+
+    [Fact]
+    public Task LeakBehindACaughtException_NamesTheCallThatThrew() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            int M(bool a)
+            {
+                {|#1:_lock.Enter()|};
+                try
+                {
+                    Work();
+                }
+                catch (Exception)
+                {
+                    if ({|#2:a|})
+                        {|#0:return 1;|}
+                }
+
+                _lock.Exit();
+                return 0;
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0001").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_lock' acquired on line 20 is still held at this return; "
+                + "path: 'Work()' throws (line 23), 'a' is true (line 27)"));
+
+    [Fact]
+    public Task ReleaseInEachRound_SaysThatTheRoundBeforeDidIt() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            void M(int n)
+            {
+                {|#1:_lock.Enter()|};
+                while ({|#2:n-- > 0|})
+                    {|#0:_lock.Exit()|};
+            }
+            """, ""),
+        Pairing.Surroundings.Without("EXL0001"),
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0003").WithLocation(0)
+            .WithLocation(1).WithLocation(2).WithLocation(2)
+            .WithMessage("'_lock' is released here, but the round of the loop before has already released it; "
+                + "path: 'n-- > 0' is true (line 21), 'n-- > 0' is true (line 21)"));
 }
