@@ -45,7 +45,7 @@ internal sealed class Responsibility
         _hasCounterpart = _isPrivate && name is not null && type is not null
             && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
         _releasedElsewhere = _hasCounterpart || !_isPrivate || name is null || type is null
-            || body.Callees.IsReleasedElsewhere(type, name, analysis.Group.DeclaredType, body.Declaration)
+            || body.Callees.IsReleasedElsewhere(type, name, analysis.Group.Place, body.Declaration)
             || (body.Member is IMethodSymbol helper && body.Callees.IsTakenForCaller(helper, name));
         _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method);
     }

@@ -98,9 +98,9 @@ internal sealed class Callees
         && NameTokens.HasAny(declaration, Book.Mentions);
 
     /// <summary>True if another member of the type than this one may give back a lock of this name.</summary>
-    /// <param name="lockType">What it is declared as; null if that is not known.</param>
-    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, ITypeSymbol? lockType, SyntaxNode member) =>
-        IsElsewhere(type, lockName, member, summary => summary.MayRelease(lockName, lockType));
+    /// <param name="place">The field or property that holds it; null if that is not known.</param>
+    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, ISymbol? place, SyntaxNode member) =>
+        IsElsewhere(type, lockName, member, summary => summary.MayRelease(lockName, place));
 
     /// <summary>The same where that member is known to do so, or nothing is known of it.</summary>
     public bool IsEndedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>

@@ -40,13 +40,8 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
     /// <summary>Last name of the path; null for a bare result.</summary>
     public string? LastName(VariableTable variables) => NameOf(Path, variables);
 
-    /// <summary>What the field or property is declared as that holds the lock; null if it is neither.</summary>
-    public ITypeSymbol? DeclaredType => (Path as MemberAccess)?.Symbol switch
-    {
-        IFieldSymbol { Type: var declared } => declared,
-        IPropertySymbol property => property.Type,
-        _ => null,
-    };
+    /// <summary>The field or property that holds the lock; null if it is neither.</summary>
+    public ISymbol? Place => (Path as MemberAccess)?.Symbol;
 
     /// <summary>Types in which the lock may be made: that of the member, and that of the field which holds it.</summary>
     public IEnumerable<INamedTypeSymbol> MakersOf(ISymbol member)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -33,20 +34,20 @@ internal sealed record Summary(
         clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name);
 
     /// <summary>May give back a lock of this name.</summary>
-    /// <param name="type">What it is declared as; null if that is not known.</param>
-    public bool MayRelease(string name, ITypeSymbol? type)
+    /// <param name="place">The field or property that holds it; null if that is not known.</param>
+    public bool MayRelease(string name, ISymbol? place)
     {
         if (Names.Contains(name))
             return true;
         foreach (ContractTarget target in Open)
         {
-            if (!Disposed.Contains(target) && MayBe(target, name, type))
+            if (!Disposed.Contains(target) && MayBe(target, name, place))
                 return true;
         }
 
         foreach (LockClause clause in Clauses)
         {
-            if (clause.Kind == ClauseKind.Releases && MayBe(clause.Target, name, type))
+            if (clause.Kind == ClauseKind.Releases && MayBe(clause.Target, name, place))
                 return true;
         }
 
@@ -54,9 +55,21 @@ internal sealed record Summary(
     }
 
     /// <summary>A parameter may have been stored under the name, or be given what is stored there, if it can hold it.</summary>
-    private static bool MayBe(ContractTarget target, string name, ITypeSymbol? type) =>
-        (target.Root == TargetRoot.Parameter && (!target.Path.IsEmpty || type is null || CanHold(target.Parameter!.Type, type)))
-        || LockTarget.NameOf(target) == name;
+    private static bool MayBe(ContractTarget target, string name, ISymbol? place) =>
+        LockTarget.NameOf(target) == name
+        || (target.Root == TargetRoot.Parameter && !IsMadeInPlace(place)
+            && (!target.Path.IsEmpty || TypeOf(place) is not { } type || CanHold(target.Parameter!.Type, type)));
+
+    private static ITypeSymbol? TypeOf(ISymbol? place) => place switch
+    {
+        IFieldSymbol stored => stored.Type,
+        IPropertySymbol stored => stored.Type,
+        _ => null,
+    };
+
+    /// <summary>A readonly field with an initialiser holds what stands there, and nothing that was passed.</summary>
+    private static bool IsMadeInPlace(ISymbol? place) => place is IFieldSymbol { IsReadOnly: true } && place.DeclaringSyntaxReferences
+        .Any(reference => reference.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax });
 
     private static bool CanHold(ITypeSymbol place, ITypeSymbol type)
     {

@@ -141,7 +141,7 @@ public sealed class ReleaseTests
                 to.Balance += amount;
                 Monitor.Exit(first.Gate);
                 {|EXL0003:Monitor.Exit(first.Gate)|};
-            {|EXL0001:}|}
+            }
         }
         """);
 

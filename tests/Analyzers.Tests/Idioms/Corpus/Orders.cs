@@ -364,7 +364,7 @@ public class Grid
     }
 }
 
-//// BuffersSwapped BUG1=EXL0001,EXL0003
+//// BuffersSwapped BUG1=EXL0003
 public class DoubleBuffer
 {
     private readonly object _frontLock = new(), _backLock = new();
