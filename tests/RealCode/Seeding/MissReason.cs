@@ -76,7 +76,7 @@ internal static class MissReason
         {
             if (candidate is not IMethodSymbol other || body.Callees.OfMember(other) is not { } summary)
                 return "an initializer mentions a release";
-            if (summary.MayRelease(name, analysis.Group.DeclaredType))
+            if (summary.MayRelease(name, analysis.Group.Place))
                 return summary.Names.Contains(name) ? $"{other.Name} is not understood" : $"{other.Name} releases";
         }
 
