@@ -26,7 +26,8 @@ internal sealed class ScratchMount : IDisposable
 
     public void Dispose()
     {
-        Run("umount", _folder.Root);
+        // A ring that is closed lets go of its file a moment later, in the kernel: whoever else waits for that would be busy.
+        Run("umount", "--lazy", _folder.Root);
         _folder.Dispose();
     }
 
