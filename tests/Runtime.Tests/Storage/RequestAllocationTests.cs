@@ -5,8 +5,11 @@ using Xunit;
 
 namespace ExtentLock.Tests.Storage;
 
+/// <summary>A request that ends leaves no garbage behind.</summary>
 public sealed class RequestAllocationTests
 {
+    private const int Round = 1000;
+
     [Theory]
     [InlineData(BlockEngine.Automatic)]
     [InlineData(BlockEngine.Threads)]
@@ -21,17 +24,21 @@ public sealed class RequestAllocationTests
         BlockRequest request = BlockRequest.Write(0, arena.Rent(4096).Memory);
         int count = 0;
         long before = 0;
-        long after = 0;
+        long least = long.MaxValue;
 
-        // On the one thread that ends requests, where the next is submitted too.
+        // Requests end on whatever thread moved them, and the next is submitted there. So the bytes are the process's,
+        // and the least of several rounds those of no other thread.
         request.Ended = done =>
         {
-            if (++count == 100)
-                before = GC.GetAllocatedBytesForCurrentThread();
-
-            if (count == 1100)
+            if (++count % Round == 0)
             {
-                after = GC.GetAllocatedBytesForCurrentThread();
+                long now = GC.GetTotalAllocatedBytes(precise: true);
+                least = count == Round ? least : Math.Min(least, now - before);
+                before = now;
+            }
+
+            if (count == 8 * Round)
+            {
                 ended.Set();
                 return;
             }
@@ -42,6 +49,8 @@ public sealed class RequestAllocationTests
         device.Submit([request]);
 
         Assert.True(ended.Wait(TimeSpan.FromMinutes(1)));
-        Assert.Equal(before, after);
+
+        // Less than a byte for each request.
+        Assert.InRange(least, 0, Round - 1);
     }
 }
