@@ -7,8 +7,7 @@ namespace ExtentLock.Storage;
 
 /// <summary>
 /// A rented piece of an <see cref="IoArena"/>, aligned for direct I/O. Given back by <see cref="Return"/>, which is
-/// what
-/// disposing it does; its memory must not be in use by a device then.
+/// what disposing it does; its memory must not be in use by a device then.
 /// </summary>
 public sealed class ArenaSlice : MemoryManager<byte>
 {
