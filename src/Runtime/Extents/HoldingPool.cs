@@ -8,52 +8,65 @@ namespace ExtentLock.Extents;
 /// The home of some holdings of a lock: free ones wait here, and a lease ends under the latch of its home, so that it
 /// does so once. Thread-safe where it does not say otherwise.
 /// </summary>
-internal class HoldingPool(QueuedRangeLock owner)
+internal abstract class HoldingPool
 {
+    private readonly QueuedRangeLock _owner;
+
     // Room for all there are, so that putting one back never allocates.
     private RangeHolding?[] _free = [];
-    private RangeHolding? _newest;
+    private RangeHolding _newest;
     private int _freeCount;
     private int _count;
 
-    private protected SpinLatch Latch;
+    private protected HoldingPool(QueuedRangeLock owner)
+    {
+        _owner = owner;
+        _newest = First = new RangeHolding(owner, this);
+    }
 
-    /// <summary>The one to be taken next; null if there is none. Called under the latch.</summary>
-    private protected RangeHolding? NextFree => _freeCount > 0 ? _free[_freeCount - 1] : null;
+    /// <summary>The one that is used before all others. It is never in a list: its stamp says whether it is free.</summary>
+    private protected RangeHolding First { get; }
 
     public RangeHolding Rent()
     {
-        Latch.Enter();
+        Enter();
         RangeHolding? holding = NextFree;
         if (holding is not null)
-            TakeFree();
+        {
+            Take(holding);
+            holding.Occupy();
+        }
 
-        Latch.Exit();
-        return holding ?? Add(new RangeHolding(owner, this));
+        Exit();
+        return holding ?? Made();
     }
 
     public void Return(RangeHolding holding)
     {
-        Latch.Enter();
-        PutFree(holding);
-        Latch.Exit();
+        Enter();
+        holding.Vacate();
+        Put(holding);
+        Exit();
     }
 
-    /// <summary>Ends a lease, if it has not ended; only one of several callers gets true.</summary>
+    /// <summary>Ends a lease, if it has not ended; only one of several callers gets true. To be returned.</summary>
     public bool TryEnd(RangeHolding holding, long stamp)
     {
-        Latch.Enter();
+        Enter();
         bool hasEnded = holding.TryEnd(stamp);
-        Latch.Exit();
+        if (hasEnded)
+            holding.Occupy();
+
+        Exit();
         return hasEnded;
     }
 
     /// <summary>Keeps everybody else from the holding until <see cref="RangeHolding.EndChange"/>.</summary>
     public void BeginChange(RangeHolding holding, long stamp)
     {
-        Latch.Enter();
+        Enter();
         bool hasBegun = holding.TryBeginChange(stamp);
-        Latch.Exit();
+        Exit();
         if (!hasBegun)
             throw holding.Refusal(stamp);
     }
@@ -61,9 +74,9 @@ internal class HoldingPool(QueuedRangeLock owner)
     /// <summary>Adds every holding there is, free ones too.</summary>
     public void AddAll(List<RangeHolding> all)
     {
-        Latch.Enter();
+        Enter();
         RangeHolding? holding = _newest;
-        Latch.Exit();
+        Exit();
         for (; holding is not null; holding = holding.NextOfHome)
             all.Add(holding);
     }
@@ -73,10 +86,10 @@ internal class HoldingPool(QueuedRangeLock owner)
     {
         while (true)
         {
-            Latch.Enter();
+            Enter();
             bool isChanging = holding.IsBeingChanged;
             bool isHeld = holding.TryRead(out held);
-            Latch.Exit();
+            Exit();
             if (!isChanging)
                 return isHeld;
 
@@ -84,23 +97,42 @@ internal class HoldingPool(QueuedRangeLock owner)
         }
     }
 
-    /// <summary>Takes the next one. Called under the latch.</summary>
-    private protected void TakeFree() => _freeCount--;
+    private protected abstract void Enter();
 
-    /// <summary>Called under the latch.</summary>
-    private protected void PutFree(RangeHolding holding)
+    private protected abstract void Exit();
+
+    /// <summary>The one to be taken next; null if there is none. Called under the latch, like all below.</summary>
+    private protected RangeHolding? NextFree => First.IsFree ? First : NextListed;
+
+    /// <summary>The one to be taken next if the first is not free.</summary>
+    private protected RangeHolding? NextListed => _freeCount > 0 ? _free[_freeCount - 1] : null;
+
+    /// <summary>Takes what <see cref="NextFree"/> said; its stamp is to say so too.</summary>
+    private protected void Take(RangeHolding holding)
     {
+        if (!ReferenceEquals(holding, First))
+            _freeCount--;
+    }
+
+    /// <summary>Puts back what has become free.</summary>
+    private protected void Put(RangeHolding holding)
+    {
+        if (ReferenceEquals(holding, First))
+            return;
+
         // Mostly the place that it was taken from; not writing saves the barrier.
         ref RangeHolding? place = ref _free[_freeCount++];
         if (!ReferenceEquals(place, holding))
             place = holding;
     }
 
-    private RangeHolding Add(RangeHolding holding)
+    private RangeHolding Made()
     {
+        RangeHolding holding = new(_owner, this);
+        holding.Occupy();
         while (true)
         {
-            Latch.Enter();
+            Enter();
             int room = _free.Length;
             bool fits = _count < room;
             if (fits)
@@ -110,7 +142,7 @@ internal class HoldingPool(QueuedRangeLock owner)
                 _newest = holding;
             }
 
-            Latch.Exit();
+            Exit();
             if (fits)
                 return holding;
 
@@ -120,13 +152,13 @@ internal class HoldingPool(QueuedRangeLock owner)
 
     private void MakeRoom(RangeHolding?[] larger)
     {
-        Latch.Enter();
+        Enter();
         if (larger.Length > _free.Length)
         {
             Array.Copy(_free, larger, _freeCount);
             _free = larger;
         }
 
-        Latch.Exit();
+        Exit();
     }
 }

@@ -9,7 +9,7 @@ internal enum LockStep
     /// <summary>Sectors that somebody wants were given back, or weakened; nobody has been served.</summary>
     Given,
 
-    /// <summary>A request did not succeed without the latch and is about to take it.</summary>
+    /// <summary>A request did not succeed at once and is about to take the latch of the queue.</summary>
     Request,
 
     /// <summary>The request has been queued, and nothing ends its wait but a grant.</summary>

@@ -32,79 +32,29 @@ public abstract partial class QueuedRangeLock : IRangeLock
     private protected Lock Latch { get; } = new();
 
     /// <inheritdoc/>
-    public virtual RangeLease Lock(
+    public abstract RangeLease Lock(
         ByteRange range,
         RangeMode mode = RangeMode.Exclusive,
         TimeSpan? timeout = null,
         string? label = null,
-        CancellationToken cancellationToken = default)
-    {
-        TimeSpan wait = timeout is null ? Timeout.InfiniteTimeSpan : Checked(timeout.GetValueOrDefault());
-        cancellationToken.ThrowIfCancellationRequested();
-        RangeHolding holding = Prepared(range, mode, label);
-        if (TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait, out RangeWaiter? waiter))
-            return holding.Grant();
-
-        return waiter is null ? throw TimedOut() : Wait(waiter, wait, cancellationToken);
-    }
+        CancellationToken cancellationToken = default);
 
     /// <inheritdoc/>
-    public virtual bool TryLock(
+    public abstract bool TryLock(
         ByteRange range,
         out RangeLease lease,
         RangeMode mode = RangeMode.Exclusive,
         TimeSpan? timeout = null,
         string? label = null,
-        CancellationToken cancellationToken = default)
-    {
-        TimeSpan wait = timeout is null ? TimeSpan.Zero : Checked(timeout.GetValueOrDefault());
-        cancellationToken.ThrowIfCancellationRequested();
-        RangeHolding holding = Prepared(range, mode, label);
-        if (TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait, out RangeWaiter? waiter))
-        {
-            lease = holding.Grant();
-            return true;
-        }
-
-        lease = default;
-        if (waiter is null)
-            return false;
-
-        try
-        {
-            lease = Wait(waiter, wait, cancellationToken);
-            return true;
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-    }
+        CancellationToken cancellationToken = default);
 
     /// <inheritdoc/>
-    public virtual ValueTask<RangeLease> LockAsync(
+    public abstract ValueTask<RangeLease> LockAsync(
         ByteRange range,
         RangeMode mode = RangeMode.Exclusive,
         TimeSpan? timeout = null,
         string? label = null,
-        CancellationToken cancellationToken = default)
-    {
-        if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<RangeLease>(cancellationToken);
-
-        TimeSpan wait = timeout is null ? Timeout.InfiniteTimeSpan : Checked(timeout.GetValueOrDefault());
-        RangeHolding holding = Prepared(range, mode, label);
-        if (TakeWithoutLatch(holding) || TakeUnderLatch(holding, wait, out RangeWaiter? waiter))
-            return new ValueTask<RangeLease>(holding.Grant());
-
-        if (waiter is null)
-            return ValueTask.FromException<RangeLease>(TimedOut());
-
-        ValueTask<RangeLease> task = waiter.Task;
-        waiter.Arm(wait, _time, isBlocking: false, cancellationToken);
-        AtStep?.Invoke(LockStep.Queued);
-        return task;
-    }
+        CancellationToken cancellationToken = default);
 
     /// <summary>Gives up a wait that has not been decided. False if it was granted, or given up, before.</summary>
     internal bool GiveUp(RangeWaiter waiter, long ticket, Exception reason)
@@ -175,57 +125,15 @@ public abstract partial class QueuedRangeLock : IRangeLock
         return first;
     }
 
+    /// <summary>The next place in the order of requests. Called under the latch.</summary>
+    private protected long NextSequence() => ++_sequence;
+
     /// <summary>What timers accept.</summary>
     private protected static bool IsTimeout(TimeSpan timeout) =>
         timeout == Timeout.InfiniteTimeSpan
         || (timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= uint.MaxValue - 1);
 
-    private static TimeSpan Checked(TimeSpan timeout) =>
-        IsTimeout(timeout) ? timeout : throw new ArgumentOutOfRangeException(nameof(timeout));
-
-    private static TimeoutException TimedOut() => new("The range did not become free in time.");
-
-    private RangeHolding Prepared(ByteRange range, RangeMode mode, string? label)
-    {
-        if (range.End <= range.Start)
-            throw new InvalidRangeException(RangeFault.Empty, range.Start, range.End);
-
-        RangeHolding holding = Home(range).Rent();
-        holding.Prepare(range, mode, label);
-        return holding;
-    }
-
-    /// <summary>False with a waiter if the request has been queued; false without one if it may not wait.</summary>
-    private bool TakeUnderLatch(RangeHolding holding, TimeSpan wait, out RangeWaiter? waiter)
-    {
-        AtStep?.Invoke(LockStep.Request);
-        waiter = null;
-        bool mayWait = wait != TimeSpan.Zero;
-        lock (Latch)
-        {
-            holding.Sequence = ++_sequence;
-            if (Admit(holding, mayWait))
-                return true;
-
-            if (mayWait)
-            {
-                waiter = _freeWaiters ?? new RangeWaiter(this);
-                _freeWaiters = waiter.Next;
-                waiter.Next = null;
-                waiter.Begin(holding);
-            }
-        }
-
-        if (!mayWait)
-            holding.Home.Return(holding);
-
-        return false;
-    }
-
-    private RangeLease Wait(RangeWaiter waiter, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        waiter.Arm(wait, _time, isBlocking: true, cancellationToken);
-        AtStep?.Invoke(LockStep.Queued);
-        return waiter.Park();
-    }
+    private protected static bool MayTakeAtOnce(TimeSpan? timeout, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && (!timeout.HasValue || IsTimeout(timeout.GetValueOrDefault()));
 }

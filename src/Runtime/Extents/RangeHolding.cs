@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 
 namespace ExtentLock.Extents;
@@ -9,10 +10,15 @@ namespace ExtentLock.Extents;
 /// </summary>
 internal sealed class RangeHolding : RangePiece
 {
-    // Lowest two bits: the state; above them the number of uses.
+    // Lowest two bits: the state; above them the number of uses. Free is 0; busy, what the lock itself has in hand: it
+    // is asked for, or being given back.
     private const long Held = 1;
     private const long Changing = 2;
+    private const long Busy = 3;
+    private const long State = 3;
     private const long NextUse = 4;
+
+    private const int Big = -1;
 
     private readonly Segment? _segment;
     private long _stamp;
@@ -46,40 +52,49 @@ internal sealed class RangeHolding : RangePiece
     public RangeWaiter? Waiter { get; set; }
 
     /// <summary>It stands in the queue of its <see cref="RangeLock"/> and not in segments.</summary>
-    public bool IsBig { get; set; }
+    public bool IsBig
+    {
+        get => SectorCount == Big;
+        set => SectorCount = value ? Big : 0;
+    }
 
     /// <summary>The first of its sectors in its segment, if all are there; see <see cref="SectorCount"/>.</summary>
-    public int FirstSector { get; set; }
+    public int FirstSector { get; private set; }
 
-    /// <summary>0 if more than one segment is concerned, or more than these sectors in a row.</summary>
-    public int SectorCount { get; set; }
+    /// <summary>Not above 0 if more than one segment is concerned, or more than these sectors in a row.</summary>
+    public int SectorCount { get; private set; }
+
+    /// <summary>Nobody has it: it can be taken. Called under the latch of its home.</summary>
+    public bool IsFree => (_stamp & State) == 0;
 
     /// <summary>Called under the latch of its home.</summary>
-    public bool IsBeingChanged => (_stamp & Changing) != 0;
+    public bool IsBeingChanged => (_stamp & State) == Changing;
 
     public void Prepare(ByteRange range, RangeMode mode, string? label)
     {
-        Start = range.Start;
-        End = range.End;
-        Mode = mode;
         SectorCount = 0;
-        IsBig = false;
+        Describe(range, mode, label);
+    }
 
-        // Storing a reference costs a write barrier, and most locks have no label or always the same.
-        if (!ReferenceEquals(Label, label))
-            Label = label;
-
-        if (!ReferenceEquals(First, this) || Next is not null)
-        {
-            First = this;
-            Next = null;
-        }
+    /// <summary>Holds these sectors of its segment. Called under the latch of its home.</summary>
+    public void Hold(ByteRange range, RangeMode mode, string? label, int first, int count)
+    {
+        FirstSector = first;
+        SectorCount = count;
+        Describe(range, mode, label);
+        Hold();
     }
 
     /// <summary>The lease of what has just been taken. Called by who has taken it only.</summary>
     public RangeLease Lease => new(this, _stamp);
 
-    public void Hold() => Volatile.Write(ref _stamp, _stamp + Held);
+    public void Hold() => Volatile.Write(ref _stamp, (_stamp & ~State) | Held);
+
+    /// <summary>The lock has it in hand; its lease is not there yet, or has ended. Called under the latch of its home.</summary>
+    public void Occupy() => Volatile.Write(ref _stamp, _stamp | Busy);
+
+    /// <summary>It is free again. Called under the latch of its home.</summary>
+    public void Vacate() => Volatile.Write(ref _stamp, _stamp & ~State);
 
     public RangeLease Grant()
     {
@@ -108,7 +123,7 @@ internal sealed class RangeHolding : RangePiece
         if (_stamp != stamp)
             return false;
 
-        SectorCount = 0;
+        SectorCount = Math.Min(SectorCount, 0);
         Volatile.Write(ref _stamp, stamp - Held + Changing);
         return true;
     }
@@ -207,7 +222,7 @@ internal sealed class RangeHolding : RangePiece
     /// <summary>One entry of a report, if it is held and nobody changes it. Called under the latch of its home.</summary>
     public bool TryRead(out HeldRange held)
     {
-        bool isHeld = (_stamp & (Held | Changing)) == Held;
+        bool isHeld = (_stamp & State) == Held;
         held = isHeld ? new HeldRange(WholeHull(), Mode, Label, IsWaiting: false) : default;
         return isHeld;
     }
@@ -219,6 +234,23 @@ internal sealed class RangeHolding : RangePiece
             last = next;
 
         return (First.Start, last.End);
+    }
+
+    private void Describe(ByteRange range, RangeMode mode, string? label)
+    {
+        Start = range.Start;
+        End = range.End;
+        Mode = mode;
+
+        // Storing a reference costs a write barrier, and most locks have no label or always the same.
+        if (!ReferenceEquals(Label, label))
+            Label = label;
+
+        if (!ReferenceEquals(First, this) || Next is not null)
+        {
+            First = this;
+            Next = null;
+        }
     }
 
     private ByteRange WholeHull()

@@ -25,9 +25,9 @@ public sealed partial class RangeLock
     {
         for (long number = SegmentOf(first); _segments.NextUsed(ref number, SegmentOf(last)) is Segment segment;)
         {
-            segment.Enter();
+            segment.EnterLatch();
             bool isFree = segment.IsFree(first, last, mode);
-            segment.Exit();
+            segment.ExitLatch();
             if (!isFree)
                 return false;
         }

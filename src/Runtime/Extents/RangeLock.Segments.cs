@@ -20,13 +20,13 @@ public sealed partial class RangeLock
     private void EnterAll(long first, long last)
     {
         for (long number = SegmentOf(first); number <= SegmentOf(last); number++)
-            _segments[number].Enter();
+            _segments[number].EnterLatch();
     }
 
     private void ExitAll(long first, long last)
     {
         for (long number = SegmentOf(first); number <= SegmentOf(last); number++)
-            _segments[number].Exit();
+            _segments[number].ExitLatch();
     }
 
     /// <summary>Takes the sectors if that needs no queue. Called under their latches, like all below.</summary>

@@ -27,7 +27,7 @@ public sealed partial class RangeLock : QueuedRangeLock
     private const long BigSectors = 1024;
 
     private readonly SegmentTable _segments;
-    private readonly HoldingPool _bigHoldings;
+    private readonly LatchedPool _bigHoldings;
 
     // Big ranges held or waited for. Raised before segments are looked at, and read under a segment's latch: of a big
     // request and a small one that conflict, at least one sees the other.
@@ -45,7 +45,7 @@ public sealed partial class RangeLock : QueuedRangeLock
         : base(time)
     {
         _segments = new SegmentTable(this);
-        _bigHoldings = new HoldingPool(this);
+        _bigHoldings = new LatchedPool(this, Latch);
     }
 
     /// <summary>4096: a sector.</summary>
@@ -62,7 +62,7 @@ public sealed partial class RangeLock : QueuedRangeLock
         CancellationToken cancellationToken = default) =>
         MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
             ? taken.Lease
-            : base.Lock(range, mode, timeout, label, cancellationToken);
+            : LockByQueue(range, mode, timeout, label, cancellationToken);
 
     /// <inheritdoc/>
     public override bool TryLock(
@@ -74,7 +74,7 @@ public sealed partial class RangeLock : QueuedRangeLock
         CancellationToken cancellationToken = default)
     {
         if (!MayTakeAtOnce(timeout, cancellationToken) || TryTakeAtOnce(range, mode, label) is not RangeHolding taken)
-            return base.TryLock(range, out lease, mode, timeout, label, cancellationToken);
+            return TryLockByQueue(range, out lease, mode, timeout, label, cancellationToken);
 
         lease = taken.Lease;
         return true;
@@ -89,7 +89,7 @@ public sealed partial class RangeLock : QueuedRangeLock
         CancellationToken cancellationToken = default) =>
         MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
             ? new ValueTask<RangeLease>(taken.Lease)
-            : base.LockAsync(range, mode, timeout, label, cancellationToken);
+            : LockByQueueAsync(range, mode, timeout, label, cancellationToken);
 
     /// <summary>These sectors were given back while somebody waited.</summary>
     internal void ServeAfterGiving(long first, long last)
@@ -132,21 +132,14 @@ public sealed partial class RangeLock : QueuedRangeLock
         return isTaken;
     }
 
-    private protected override void GiveBack(RangeHolding held)
+    private protected override bool TryRelease(RangeHolding holding, long stamp)
     {
-        if (held.IsBig)
-        {
-            GiveBackBig(held);
-            return;
-        }
+        if (!holding.Home.TryEnd(holding, stamp))
+            return false;
 
-        (long first, long last) = Sectors(held);
-        EnterAll(first, last);
-        Lower(held, toShared: false);
-        bool isWanted = AreWanted(first, last);
-        ExitAll(first, last);
-        if (isWanted)
-            ServeAfterGiving(first, last);
+        GiveBack(holding);
+        holding.Home.Return(holding);
+        return true;
     }
 
     private protected override void GiveBackPart(RangeHolding held, RangePiece piece, ByteRange part)
@@ -206,9 +199,22 @@ public sealed partial class RangeLock : QueuedRangeLock
             ServeAfterGiving(first, last);
     }
 
-    private static bool MayTakeAtOnce(TimeSpan? timeout, CancellationToken cancellationToken) =>
-        !cancellationToken.IsCancellationRequested
-        && (!timeout.HasValue || IsTimeout(timeout.GetValueOrDefault()));
+    private void GiveBack(RangeHolding held)
+    {
+        if (held.IsBig)
+        {
+            GiveBackBig(held);
+            return;
+        }
+
+        (long first, long last) = Sectors(held);
+        EnterAll(first, last);
+        Lower(held, toShared: false);
+        bool isWanted = AreWanted(first, last);
+        ExitAll(first, last);
+        if (isWanted)
+            ServeAfterGiving(first, last);
+    }
 
     private static bool IsBig(long first, long last) =>
         last - first >= BigSectors || SegmentOf(last) >= SegmentTable.MostSegments;

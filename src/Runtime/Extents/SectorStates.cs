@@ -14,9 +14,11 @@ internal struct SectorStates
     public const byte MostShared = 254;
     public const byte Exclusive = 255;
 
-    // Sixteen sectors are moved from any place; and the latch of the next segment in memory shares no cache line.
+    /// <summary>As many are looked at and changed at once.</summary>
+    public const int Step = 16;
+
+    // So many are moved from any place; and the latch of the next segment in memory shares no cache line.
     private const int Margin = 64;
-    private const int Step = 16;
 
     private byte _first;
 
@@ -26,13 +28,10 @@ internal struct SectorStates
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>Takes the sectors; false, and nothing changed, if one of them can't be.</summary>
-    public bool TryTake(int first, int count, RangeMode mode)
+    /// <summary>Takes at most <see cref="Step"/> sectors; false, and nothing changed, if one of them can't be.</summary>
+    public bool TryTakeFew(int first, int count, RangeMode mode)
     {
-        if (count > Step)
-            return TryTakeMany(first, count, mode);
-
-        Vector128<byte> mask = Mask(count);
+        Vector128<byte> mask = MaskOfFew(count);
         Vector128<byte> seen = Load(first);
         if (mode == RangeMode.Exclusive)
         {
@@ -48,6 +47,23 @@ internal struct SectorStates
 
         Store(first, seen - mask);
         return true;
+    }
+
+    /// <summary>Takes the sectors; false, and nothing changed, if one of them can't be.</summary>
+    public bool TryTake(int first, int count, RangeMode mode)
+    {
+        if (!IsFree(first, count, mode) || (mode == RangeMode.Shared && IsFull(first, count)))
+            return false;
+
+        Take(first, count, mode);
+        return true;
+    }
+
+    /// <summary>Gives at most <see cref="Step"/> sectors back.</summary>
+    public void GiveFew(int first, int count, RangeMode mode)
+    {
+        Vector128<byte> mask = MaskOfFew(count);
+        Store(first, mode == RangeMode.Exclusive ? Vector128.AndNot(Load(first), mask) : Load(first) + mask);
     }
 
     /// <summary>True if nobody holds one of them in a mode that conflicts.</summary>
@@ -76,15 +92,6 @@ internal struct SectorStates
         }
     }
 
-    private bool TryTakeMany(int first, int count, RangeMode mode)
-    {
-        if (!IsFree(first, count, mode) || (mode == RangeMode.Shared && IsFull(first, count)))
-            return false;
-
-        Take(first, count, mode);
-        return true;
-    }
-
     private readonly bool Any(int first, int count, byte least)
     {
         for (; count > 0; first += Step, count -= Step)
@@ -97,8 +104,10 @@ internal struct SectorStates
     }
 
     /// <summary>255 for each of the first so many, at most sixteen.</summary>
-    private static Vector128<byte> Mask(int count) =>
-        Vector128.LoadUnsafe(in Masks[0], (nuint)(Step - Math.Min(count, Step)));
+    private static Vector128<byte> Mask(int count) => MaskOfFew(Math.Min(count, Step));
+
+    private static Vector128<byte> MaskOfFew(int count) =>
+        Vector128.LoadUnsafe(in Masks[0], (nuint)(uint)(Step - count));
 
     private readonly Vector128<byte> Load(int first) => Vector128.LoadUnsafe(in this[0], (nuint)first);
 

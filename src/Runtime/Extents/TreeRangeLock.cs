@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace ExtentLock.Extents;
 
@@ -16,7 +18,7 @@ namespace ExtentLock.Extents;
 public sealed class TreeRangeLock : QueuedRangeLock
 {
     private readonly IntervalTree _tree = new();
-    private readonly HoldingPool _holdings;
+    private readonly LatchedPool _holdings;
 
     // Used under the latch only; kept, so that nothing is allocated.
     private readonly List<RangePiece> _found = [];
@@ -30,10 +32,48 @@ public sealed class TreeRangeLock : QueuedRangeLock
     /// <summary>A lock of which nothing is held.</summary>
     /// <param name="time">Clock that timeouts are measured by.</param>
     public TreeRangeLock(TimeProvider time)
-        : base(time) => _holdings = new HoldingPool(this);
+        : base(time) => _holdings = new LatchedPool(this, Latch);
 
     /// <summary>1: ranges are exact.</summary>
     public override long Granularity => 1;
+
+    /// <inheritdoc/>
+    public override RangeLease Lock(
+        ByteRange range,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default) =>
+        MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
+            ? taken.Lease
+            : LockByQueue(range, mode, timeout, label, cancellationToken);
+
+    /// <inheritdoc/>
+    public override bool TryLock(
+        ByteRange range,
+        out RangeLease lease,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default)
+    {
+        if (!MayTakeAtOnce(timeout, cancellationToken) || TryTakeAtOnce(range, mode, label) is not RangeHolding taken)
+            return TryLockByQueue(range, out lease, mode, timeout, label, cancellationToken);
+
+        lease = taken.Lease;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<RangeLease> LockAsync(
+        ByteRange range,
+        RangeMode mode = RangeMode.Exclusive,
+        TimeSpan? timeout = null,
+        string? label = null,
+        CancellationToken cancellationToken = default) =>
+        MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
+            ? new ValueTask<RangeLease>(taken.Lease)
+            : LockByQueueAsync(range, mode, timeout, label, cancellationToken);
 
     private protected override HoldingPool Home(ByteRange range) => _holdings;
 
@@ -64,18 +104,23 @@ public sealed class TreeRangeLock : QueuedRangeLock
         Serve(waiting.First.Start, waiting.First.End);
     }
 
-    private protected override void GiveBack(RangeHolding held)
+    private protected override bool TryRelease(RangeHolding holding, long stamp)
     {
         RangeWaiter? woken;
         lock (Latch)
         {
-            (long start, long end) = held.Ends();
-            Unlink(held);
+            if (!holding.TryEnd(stamp))
+                return false;
+
+            (long start, long end) = holding.Ends();
+            Unlink(holding);
+            _holdings.PutBack(holding);
             Serve(start, end);
             woken = TakeWoken();
         }
 
         RangeWaiter.CompleteGranted(woken);
+        return true;
     }
 
     private protected override void GiveBackPart(RangeHolding held, RangePiece piece, ByteRange part)
@@ -119,6 +164,25 @@ public sealed class TreeRangeLock : QueuedRangeLock
         }
 
         RangeWaiter.CompleteGranted(woken);
+    }
+
+    /// <summary>Takes a range that nobody holds or waits for, under the latch entered once; else null.</summary>
+    private RangeHolding? TryTakeAtOnce(ByteRange range, RangeMode mode, string? label)
+    {
+        lock (Latch)
+        {
+            RangeHolding? holding = _holdings.Next();
+            if (holding is null || range.End <= range.Start)
+                return null;
+
+            holding.Prepare(range, mode, label);
+            holding.Sequence = NextSequence();
+            if (!Admit(holding, mayWait: false))
+                return null;
+
+            _holdings.Hold(holding);
+            return holding;
+        }
     }
 
     private void Unlink(RangeHolding holding)

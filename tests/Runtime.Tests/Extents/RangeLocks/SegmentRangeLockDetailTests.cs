@@ -172,6 +172,26 @@ public sealed class SegmentRangeLockDetailTests
     }
 
     [Fact]
+    public async Task LeaseTakenWhileAnotherIsGivenBack_IsItsOwn()
+    {
+        RangeLease wide = _lock.Lock(new ByteRange(0, 2 << 20));
+        ValueTask<RangeLease> waiter = _lock.LockAsync(new ByteRange(1 << 20, 2 << 20));
+        RangeLease between = default;
+        _lock.AtStep = step =>
+            Assert.True(step != LockStep.Given || _lock.TryLock(new ByteRange(0, 4096), out between));
+        wide.Release();
+        _lock.AtStep = null;
+        RangeLease next = _lock.Lock(new ByteRange(4096, 8192));
+
+        Assert.Equal(new ByteRange(0, 4096), between.Range);
+        between.Release();
+        Assert.Equal(new ByteRange(4096, 8192), next.Range);
+        next.Release();
+        (await waiter).Release();
+        _lock.ThrowIfHeld();
+    }
+
+    [Fact]
     public void RestOfASplit_EndsInAnotherSegment()
     {
         RangeLease left = _lock.Lock(new ByteRange(0, 2 << 20));
