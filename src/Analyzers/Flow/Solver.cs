@@ -202,6 +202,8 @@ internal sealed partial class Solver<TState>
     /// <summary>The two that lose least by being joined, if there are more of the new one's kind than may be kept apart.</summary>
     private (Flowing<TState>? Left, Flowing<TState>? Right) NearestPair(Slot slot, Flowing<TState> flowing)
     {
+        if (slot.States.Count <= _budget.FactMaps)
+            return default;
         List<Flowing<TState>> alike = slot.States.FindAll(known => AreAlike(known, flowing));
         if (alike.Count <= _budget.FactMaps)
             return default;

@@ -265,9 +265,8 @@ internal sealed class Evaluator(ValueTable values)
         if (facts.Sets.Length <= ManyFacts)
             return facts;
         HashSet<Linear> strongest = new(KnownAtMostZero(facts));
-        return facts.Where(
-            static _ => true,
-            value => value.Kind != ValueKind.AtMostZero || BoundOf(value, facts.SetOf(value)) is not { } bound || strongest.Contains(bound));
+        return facts.WithValues(value =>
+            value.Kind != ValueKind.AtMostZero || BoundOf(value, facts.SetOf(value)) is not { } bound || strongest.Contains(bound));
     }
 
     private static Linear? BoundOf(Value comparison, IntervalSet set) =>

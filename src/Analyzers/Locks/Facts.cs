@@ -67,11 +67,26 @@ internal sealed class Facts : IEquatable<Facts>
     public Facts WithSet(Value value, IntervalSet set) =>
         set.Equals(value.Domain) ? this : new(_contents, Insert(_sets, value, set));
 
-    public Facts Where(Func<Value, bool> keepPlace, Func<Value, bool> keepValue)
+    public Facts WithPlaces(Func<Value, bool> keep)
     {
-        ImmutableArray<(Value Place, Linear? Content)> contents = _contents.RemoveAll(entry => !keepPlace(entry.Place));
-        ImmutableArray<(Value Value, IntervalSet Set)> sets = _sets.RemoveAll(entry => !keepValue(entry.Value));
-        return contents == _contents && sets == _sets ? this : new(contents, sets);
+        foreach ((Value place, _) in _contents)
+        {
+            if (!keep(place))
+                return new(_contents.RemoveAll(entry => !keep(entry.Place)), _sets);
+        }
+
+        return this;
+    }
+
+    public Facts WithValues(Func<Value, bool> keep)
+    {
+        foreach ((Value value, _) in _sets)
+        {
+            if (!keep(value))
+                return new(_contents, _sets.RemoveAll(entry => !keep(entry.Value)));
+        }
+
+        return this;
     }
 
     /// <summary>The value is about to be made anew: whatever was said of the old one ends.</summary>

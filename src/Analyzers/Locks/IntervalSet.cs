@@ -44,10 +44,27 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
     public static IntervalSet Between(long low, long high) =>
         low > high ? Empty : new(ImmutableArray.Create((low, high)));
 
-    public bool IsSubsetOf(IntervalSet other) => Intersect(other).Equals(this);
+    /// <summary>Asked at every arrival of a state, so nothing is made for it.</summary>
+    public bool IsSubsetOf(IntervalSet other)
+    {
+        int at = 0;
+        foreach ((long low, long high) in _intervals)
+        {
+            while (at < other._intervals.Length && other._intervals[at].High < low)
+                at++;
+            if (at == other._intervals.Length || low < other._intervals[at].Low || other._intervals[at].High < high)
+                return false;
+        }
+
+        return true;
+    }
 
     public IntervalSet Intersect(IntervalSet other)
     {
+        if (IsSubsetOf(other))
+            return this;
+        if (other.IsSubsetOf(this))
+            return other;
         var result = ImmutableArray.CreateBuilder<(long, long)>();
         foreach ((long low, long high) in _intervals)
         {
@@ -63,6 +80,10 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
 
     public IntervalSet Union(IntervalSet other)
     {
+        if (IsSubsetOf(other))
+            return other;
+        if (other.IsSubsetOf(this))
+            return this;
         var result = ImmutableArray.CreateBuilder<(long, long)>();
         result.AddRange(_intervals);
         result.AddRange(other._intervals);

@@ -16,6 +16,7 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed class CalleeBodies(ContractBook book)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeBodies> _types = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<SyntaxNode, IReadOnlyList<ISymbol?>> _methods = new();
     private readonly NameScan _lockNames = new(book.Names);
     private readonly System.Lazy<NameScan> _releaseNames = new(() => new NameScan(book.ReleaseNames));
 
@@ -61,7 +62,7 @@ internal sealed class CalleeBodies(ContractBook book)
         {
             foreach (SyntaxNode body in _types.GetOrAdd(outer, Read).MayReleaseElsewhere(lockName, member))
             {
-                foreach (ISymbol? method in MethodsOf(body, outer))
+                foreach (ISymbol? method in _methods.GetOrAdd(body, declared => MethodsOf(declared, outer)))
                     yield return method;
             }
         }
@@ -72,14 +73,16 @@ internal sealed class CalleeBodies(ContractBook book)
         method.ContainingType is { } type && _types.GetOrAdd(type.OriginalDefinition, Read).MentionsElsewhere(method);
 
     /// <summary>What the declaration runs: the method, or the accessors that have a body; null if that can't be told.</summary>
-    private static IEnumerable<ISymbol?> MethodsOf(SyntaxNode body, INamedTypeSymbol type)
+    private static IReadOnlyList<ISymbol?> MethodsOf(SyntaxNode body, INamedTypeSymbol type)
     {
-        if (body is not (BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax))
-            return new ISymbol?[] { null };
-        List<IMethodSymbol> methods = type.GetMembers().OfType<IMethodSymbol>().Where(method => method.DeclaringSyntaxReferences
-            .Concat(method.PartialImplementationPart?.DeclaringSyntaxReferences ?? [])
-            .Any(reference => reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span))).ToList();
-        return methods.Count == 0 ? new ISymbol?[] { null } : methods;
+        List<ISymbol?> methods = body is BaseMethodDeclarationSyntax or BasePropertyDeclarationSyntax
+            ? [.. type.GetMembers().OfType<IMethodSymbol>().Where(method => method.DeclaringSyntaxReferences
+                .Concat(method.PartialImplementationPart?.DeclaringSyntaxReferences ?? [])
+                .Any(reference => reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span)))]
+            : [];
+        if (methods.Count == 0)
+            methods.Add(null);
+        return methods;
     }
 
     private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;

@@ -145,9 +145,7 @@ internal sealed class Callees
     {
         if (Summaries.BodyOf(method, Cancellation) is not { } declaration)
             return Summary.Unknown(names());
-        SemanticModel model = declaration.SyntaxTree == _model.SyntaxTree
-            ? _model
-            : _model.Compilation.GetSemanticModel(declaration.SyntaxTree);
+        SemanticModel model = _shared.Models.Of(declaration.SyntaxTree, _model);
         return ControlFlowGraph.Create(declaration, model, Cancellation) is { } graph
             ? Infer(method, declaration, graph, model, names)
             : Summary.Unknown(names());

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -17,20 +18,15 @@ internal sealed partial class LockProblem
             state = state with { Facts = state.Facts.With(place, Linear.Of(phi)) };
         }
 
-        Facts facts = state.Facts;
-        if (!facts.Contents.IsEmpty)
-        {
-            facts = facts.Where(
-                place => place.Kind != ValueKind.Initial || slice.Liveness.IsLive(block.Ordinal, place.Number),
-                static _ => true);
-        }
-
-        if (facts.Sets.IsEmpty)
-            return state.With(state.Lock, facts);
-        Facts kept = facts;
-        LockState held = state.Lock;
-        return state.With(held, facts.Where(static _ => true, value => IsNeeded(value, block.Ordinal, kept, held)));
+        Facts facts = state.Facts.WithPlaces(IsLiveAt(block.Ordinal));
+        return facts.Sets.IsEmpty ? state.With(state.Lock, facts) : state.With(state.Lock, facts.WithValues(IsNeededAt(block.Ordinal, facts, state.Lock)));
     }
+
+    /// <summary>Made once for each block, as blocks are entered again and again.</summary>
+    private Func<Value, bool> IsLiveAt(int block) => _isLiveAt[block] ??=
+        place => place.Kind != ValueKind.Initial || slice.Liveness.IsLive(block, place.Number);
+
+    private Func<Value, bool> IsNeededAt(int block, Facts facts, LockState state) => value => IsNeeded(value, block, facts, state);
 
     public bool Covers(PathState wide, PathState narrow) =>
         wide.Lock.Equals(narrow.Lock) && (!wide.Coarse || narrow.Coarse) && wide.Facts.Covers(narrow.Facts);
@@ -125,7 +121,8 @@ internal sealed partial class LockProblem
 
     private static bool IsFlag(Value value) => value.Domain.IsSubsetOf(IntervalSet.Binary);
 
-    private static Facts FlagsOf(Facts facts) => facts.Where(IsFlag, value => IsFlag(value) && !value.IsComparison);
+    private static Facts FlagsOf(Facts facts) =>
+        facts.WithPlaces(IsFlag).WithValues(static value => IsFlag(value) && !value.IsComparison);
 
     private bool IsNeeded(Value value, int block, Facts facts, LockState state)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
@@ -14,6 +15,8 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
     private readonly List<Observation> _observations = new();
 
     private readonly HashSet<LockEvent> _matched = new();
+
+    private readonly Func<Value, bool>?[] _isLiveAt = new Func<Value, bool>?[slice.Events.Length];
 
     private readonly HashSet<int> _handedOn = new();
 

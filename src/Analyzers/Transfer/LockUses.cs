@@ -13,7 +13,7 @@ namespace ExtentLock.Analyzers.Transfer;
 /// Where locks are used: told by the text first, then by what the few names it leaves are bound to, since much that is
 /// called Wait or Release is no lock. No graph is made for it. One per compilation; thread-safe.
 /// </summary>
-internal sealed class LockUses(ContractBook book)
+internal sealed class LockUses(ContractBook book, SemanticModels models)
 {
     /// <summary>Null if the first look at every file has looked for all of the names.</summary>
     private readonly NameScan? _names = book.Names.All(FirstLook.Names.Contains) ? null : new NameScan(book.Names);
@@ -42,7 +42,7 @@ internal sealed class LockUses(ContractBook book)
         if (_known.TryGetValue(part, out bool known))
             return known;
         return _known[part] = NamesIn(part, PlacesIn(part.SyntaxTree, cancellation), cancellation)
-            .Any(name => book.Mentions(name.ValueText) && IsUse(name, ModelOf(part.SyntaxTree, model), cancellation));
+            .Any(name => book.Mentions(name.ValueText) && IsUse(name, models.Of(part.SyntaxTree, model), cancellation));
     }
 
     /// <summary>The identifiers that stand at these places, comments and strings left out.</summary>
@@ -57,9 +57,6 @@ internal sealed class LockUses(ContractBook book)
                 yield return token;
         }
     }
-
-    private static SemanticModel ModelOf(SyntaxTree tree, SemanticModel model) =>
-        model.SyntaxTree == tree ? model : model.Compilation.GetSemanticModel(tree);
 
     private bool IsUse(SyntaxToken token, SemanticModel model, CancellationToken cancellation)
     {
@@ -107,7 +104,7 @@ internal sealed class LockUses(ContractBook book)
                 .Select(reference => reference.GetSyntax(cancellation))
                 .Any(body => NamesIn(body, PlacesIn(body.SyntaxTree, cancellation), cancellation).Any(name =>
                     name.Parent is SimpleNameSyntax called && book.Mentions(name.ValueText)
-                    && ModelOf(body.SyntaxTree, model).GetSymbolInfo(called, cancellation).Symbol is IMethodSymbol inner
+                    && models.Of(body.SyntaxTree, model).GetSymbolInfo(called, cancellation).Symbol is IMethodSymbol inner
                     && HasContract(inner)));
     }
 

@@ -20,7 +20,7 @@ internal sealed class Slice
     private readonly Reads _asked = new();
     private readonly HashSet<int> _blocks = new();
     private readonly HashSet<int> _conditions = new();
-    private readonly Dictionary<int, List<Variable>> _counters;
+    private readonly ImmutableArray<Variable>[] _counters;
     private readonly HashSet<int> _told = new();
 
     /// <param name="atExit">Terms that are asked for when the member exits: what its own contract keeps.</param>
@@ -37,7 +37,7 @@ internal sealed class Slice
         AddTold();
         Close();
         Events = Filter(keepUncertain);
-        _counters = CountersByHead();
+        _counters = Enumerable.Range(0, Events.Length).Select(CountersOf).ToArray();
         Liveness = new Liveness(body, Events, _conditions, dependence, atExit);
     }
 
@@ -53,25 +53,18 @@ internal sealed class Slice
     /// Variables that each round of the loop with this head counts up or down: to follow them number by number would never
     /// end, so they are a number of their own from the start.
     /// </summary>
-    public IReadOnlyList<Variable> Counters(int head) =>
-        _counters.TryGetValue(head, out List<Variable>? counters) ? counters : (IReadOnlyList<Variable>)ImmutableArray<Variable>.Empty;
+    public ImmutableArray<Variable> Counters(int head) => _counters[head];
 
-    private Dictionary<int, List<Variable>> CountersByHead()
+    private ImmutableArray<Variable> CountersOf(int head)
     {
-        var counters = new Dictionary<int, List<Variable>>();
-        for (int head = 0; head < Events.Length; head++)
+        ImmutableArray<Variable> counters = ImmutableArray<Variable>.Empty;
+        for (int block = head; block <= _body.Graph.LoopEnds[head]; block++)
         {
-            for (int block = head; block <= _body.Graph.LoopEnds[head]; block++)
+            foreach (FlowEvent flowEvent in Events[block])
             {
-                foreach (Assignment assignment in Events[block].OfType<Assignment>())
-                {
-                    if (assignment is not { Place: Variable place, Value: Sum sum } || !(sum.Left.Equals(place) || sum.Right.Equals(place)))
-                        continue;
-                    if (!counters.TryGetValue(head, out List<Variable>? known))
-                        counters.Add(head, known = new List<Variable>());
-                    if (!known.Contains(place))
-                        known.Add(place);
-                }
+                if (flowEvent is Assignment { Place: Variable place, Value: Sum sum }
+                    && (sum.Left.Equals(place) || sum.Right.Equals(place)) && !counters.Contains(place))
+                    counters = counters.Add(place);
             }
         }
 

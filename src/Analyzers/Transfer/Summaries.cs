@@ -12,18 +12,27 @@ namespace ExtentLock.Analyzers.Transfer;
 /// Inferred summaries of the members of a compilation, each worked out once, on demand. Thread-safe; what is found does
 /// not depend on who asks first.
 /// </summary>
-internal sealed class Summaries(ContractBook book)
+internal sealed class Summaries
 {
     private readonly ConcurrentDictionary<IMethodSymbol, Summary> _known = new(SymbolEqualityComparer.Default);
 
     /// <summary>Bodies that were solved for somebody who calls them, until their own turn comes.</summary>
     private readonly ConcurrentDictionary<IMethodSymbol, MemberBody> _solved = new(SymbolEqualityComparer.Default);
 
-    public ContractBook Book { get; } = book;
+    public Summaries(ContractBook book)
+    {
+        Book = book;
+        Uses = new LockUses(book, Models);
+        Texts = new CalleeBodies(book);
+    }
 
-    public LockUses Uses { get; } = new(book);
+    public ContractBook Book { get; }
 
-    public CalleeBodies Texts { get; } = new(book);
+    public SemanticModels Models { get; } = new();
+
+    public LockUses Uses { get; }
+
+    public CalleeBodies Texts { get; }
 
     public ParameterUses ParameterUses { get; } = new();
 
