@@ -25,6 +25,10 @@ internal sealed partial class DirectRequest
             _failure = failure;
         }
 
+        // While the device is busy, and whatever went wrong: what it has already becomes a part of the file.
+        if (_isWrite && _count > 0 && _file.HasChecksums)
+            Crc32C.ComputeSectors(_buffer.Span, VolumeFormat.Sector, _sums);
+
         // What was mapped and not submitted by now never will be.
         for (int i = 0; i < _count; i++)
             _pieces[i].Abort();
@@ -87,10 +91,6 @@ internal sealed partial class DirectRequest
 
             position = AllocateAndSubmit(position, to);
         }
-
-        // While the device is busy.
-        if (_file.HasChecksums)
-            Crc32C.ComputeSectors(_buffer.Span, VolumeFormat.Sector, _sums);
     }
 
     private VolumeException WithoutSpace() => MayWait

@@ -14,6 +14,9 @@ internal sealed class Switch : IDisposable
     /// <summary>Fails writes whose number, counted from when this was set, is in the set.</summary>
     internal Func<int, bool>? FailWrites { get; set; }
 
+    /// <summary>Refuses such writes, which do not begin then.</summary>
+    internal Func<int, bool>? RefuseWrites { get; set; }
+
     /// <summary>Reads and writes stay with the device until they are let go.</summary>
     internal bool Hold { get; set; }
 
@@ -54,6 +57,9 @@ internal sealed class Switch : IDisposable
             {
                 bool isFlush = request.Kind == BlockRequestKind.Flush;
                 bool isWrite = request.Kind == BlockRequestKind.Write;
+                if (isWrite && rules.RefuseWrites?.Invoke(_writes++) == true)
+                    throw BlockDeviceException.Refused(BlockFault.OutOfRange, request.Offset, 0, Length);
+
                 if ((isFlush && rules.FailFlushes) || (isWrite && rules.FailWrites?.Invoke(_writes++) == true))
                     request.End(Errno.InputOutput, 0);
                 else if (isFlush ? rules.HoldFlushes : rules.Hold)

@@ -243,6 +243,29 @@ public sealed class VolumeErrorTests
         await test.AssertSoundAsync();
     }
 
+    /// <summary>What came to the device before has its checksums.</summary>
+    [Theory]
+    [InlineData(FileTraits.None)]
+    [InlineData(FileTraits.NoCow)]
+    public async Task WriteOfWhichAPieceIsRefused_KeepsThePieceBefore(FileTraits traits)
+    {
+        using Switch device = new();
+        using TestVolume test = new(wrap: device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a", traits);
+        await file.AllocateAsync(0, 2 * Sector, keepLength: true);
+        // Like no other data: requests are used again, and so are their checksums.
+        byte[] data = Bytes(4 * Sector, seed: 4711);
+        device.RefuseWrites = number => number > 0;
+
+        Assert.Equal(2 * Sector, await file.WriteAsync(0, data));
+        device.RefuseWrites = _ => true;
+        await Assert.ThrowsAsync<BlockDeviceException>(async () => await file.WriteAsync(0, data));
+
+        device.RefuseWrites = null;
+        Assert.Equal(data[..(2 * Sector)], ReadAll(file));
+        await test.AssertSoundAsync();
+    }
+
     private static VolumeFault Fault(Action action) => Assert.Throws<VolumeException>(action).Fault;
 
     private static async Task<VolumeFault> FaultAsync(ValueTask<int> task) =>
