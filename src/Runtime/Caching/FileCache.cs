@@ -77,11 +77,13 @@ internal sealed partial class FileCache(PageCache cache, ICachedFile file, Func<
         return done;
     }
 
-    /// <summary>The file goes: its pages too, written or not.</summary>
+    /// <summary>The file goes: its pages too, written or not, and errors that nobody can come to be told any
+    /// more.</summary>
     internal void Discard()
     {
         lock (cache.Latch)
         {
+            _untold.Clear();
             foreach (CachePage page in Within(0, long.MaxValue))
             {
                 cache.SetDirty(page, false);

@@ -58,7 +58,8 @@ internal sealed class CachedFile(Volume volume, FileNode file) : ICachedFile
     public SpaceTicket? TryReserve(int pages, int pagesInPlace)
     {
         SpaceTicket ticket = new();
-        return volume.Space.Ledger.TryReserve(ticket, (long)pages * VolumeFormat.Sector, pages + pagesInPlace)
+        return !volume.IsReadOnly
+            && volume.Space.Ledger.TryReserve(ticket, (long)pages * VolumeFormat.Sector, pages + pagesInPlace)
             ? ticket
             : null;
     }

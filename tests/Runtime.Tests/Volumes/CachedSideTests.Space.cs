@@ -45,6 +45,23 @@ public sealed partial class CachedSideTests
     }
 
     [Fact]
+    public async Task PinnedPageOfAReadOnlyVolume_IsReadAndNotMarked()
+    {
+        using TestVolume test = new(s_cached);
+        using (VolumeFile file = test.Volume.CreateFile("file"))
+            file.Write(0, TestVolume.Bytes(Sector));
+
+        test.Reopen(s_cached with { ReadOnly = true, CommitInterval = TimeSpan.Zero });
+        using VolumeFile again = test.Volume.OpenFile("file");
+        using PinnedPage pin = await again.PinAsync(0);
+
+        Assert.Equal(TestVolume.Bytes(Sector), pin.Memory.ToArray());
+        Assert.Equal(VolumeFault.ReadOnly, Assert.Throws<VolumeException>(pin.MarkDirty).Fault);
+        Assert.Equal(0, test.Volume.Statistics.CacheDirty);
+        test.Volume.ThrowIfBusy();
+    }
+
+    [Fact]
     public async Task PinThatFails_LeavesNothing()
     {
         await using SteppedVolume volume = new(sectors: 1, options: s_cached);
@@ -141,6 +158,31 @@ public sealed partial class CachedSideTests
         pin.Dispose();
 
         Assert.Equal((1, 0L), (volume.Volume.Statistics.OpenFiles, volume.Volume.Statistics.ReservedData));
+    }
+
+    /// <summary>Nobody can open it any more to be told.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DeletedFileWhoseWriteBackFailed_FreesItsSpace(bool isClosedFirst)
+    {
+        await using SteppedVolume volume = new(options: s_cached);
+        await volume.Volume.CommitAsync();
+        long free = volume.Volume.Statistics.Free;
+        VolumeFile other = volume.Volume.CreateFile("other");
+        other.Write(0, new byte[8 * Sector]);
+        other.Write(10, new byte[10]);
+        if (isClosedFirst)
+            other.Dispose();
+
+        volume.Device.FailNext();
+        await Assert.ThrowsAsync<BlockDeviceException>(() => volume.Volume.CommitAsync().AsTask());
+        volume.Volume.Delete("other");
+        other.Dispose();
+
+        await volume.Volume.CommitAsync();
+        await volume.Volume.CommitAsync();
+        Assert.Equal((1, free), (volume.Volume.Statistics.OpenFiles, volume.Volume.Statistics.Free));
     }
 
     [Fact]
