@@ -124,12 +124,18 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
             if (refusal is not Errno.Invalid and not LinuxCalls.NotSupported)
                 throw BlockDeviceException.Opening(path, refusal);
 
+            // The kernel makes the file before it finds that O_DIRECT is not to be had.
+            bool isMade = create && IsKernelAsked(options);
             if (options.Direct == DirectMode.Required)
+            {
+                if (isMade)
+                    File.Delete(path);
+
                 throw new BlockDeviceException(
                     BlockFault.ModeRefused, refusal, $"O_DIRECT is refused for '{path}': error {-refusal}.");
+            }
 
-            // The kernel makes the file before it finds that O_DIRECT is not to be had.
-            flags &= ~LinuxCalls.OnlyNew;
+            flags &= isMade ? ~LinuxCalls.OnlyNew : ~0;
         }
 
         int error = LinuxCalls.Open(path, flags, out SafeFileHandle file);
@@ -139,13 +145,15 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
     private static int OpenDirect(string path, int flags, FileBlockDeviceOptions options, out SafeFileHandle file)
     {
         file = new SafeFileHandle();
-        if (options.DirectRefusal != 0)
-            return options.DirectRefusal;
+        if (IsKernelAsked(options))
+            return LinuxCalls.Open(path, flags | LinuxCalls.Direct, out file);
 
-        return LinuxCalls.Direct == 0
-            ? LinuxCalls.NotSupported
-            : LinuxCalls.Open(path, flags | LinuxCalls.Direct, out file);
+        return options.DirectRefusal != 0 ? options.DirectRefusal : LinuxCalls.NotSupported;
     }
+
+    /// <summary>Whether it is the kernel that says no to O_DIRECT, if anybody does.</summary>
+    private static bool IsKernelAsked(FileBlockDeviceOptions options) =>
+        options.DirectRefusal == 0 && LinuxCalls.Direct != 0;
 
     private static IBlockCarrier OpenCarrier(
         string path, SafeFileHandle file, FileBlockDeviceOptions options, out int refusal)

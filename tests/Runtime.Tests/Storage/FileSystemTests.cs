@@ -50,6 +50,27 @@ public sealed class FileSystemTests
         FileBlockDevice.Open(mount["device"], new() { ReadOnly = true }).Dispose();
     }
 
+    /// <summary>The kernel makes the file before it refuses to open it so.</summary>
+    [MountTheory]
+    [InlineData(DirectMode.Required)]
+    [InlineData(DirectMode.Preferred)]
+    public void DeviceWhereThereIsNoDirectIo_IsMadeWithoutOrNotAtAll(DirectMode mode)
+    {
+        using ScratchMount mount = new("mode=700", "ramfs");
+        if (mode == DirectMode.Preferred)
+        {
+            using FileBlockDevice device = FileBlockDevice.Create(mount["device"], Sector, new() { Direct = mode });
+            Assert.Equal((false, -22), (device.Mode.IsDirect, device.Mode.DirectRefusal));
+            return;
+        }
+
+        BlockDeviceException refused = Assert.Throws<BlockDeviceException>(
+            () => FileBlockDevice.Create(mount["device"], Sector, new() { Direct = mode }).Dispose());
+
+        Assert.Equal(BlockFault.ModeRefused, refused.Fault);
+        Assert.False(File.Exists(mount["device"]));
+    }
+
     [MountFact]
     public void MetadataThatTakeNoWrites_SayItAndOpenLater()
     {

@@ -11,9 +11,9 @@ internal sealed class ScratchMount : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    internal ScratchMount(string options = "size=1m")
+    internal ScratchMount(string options = "size=1m", string type = "tmpfs")
     {
-        if (!Run("mount", "-t", "tmpfs", "-o", options, "tmpfs", _folder.Root))
+        if (!Run("mount", "-t", type, "-o", options, type, _folder.Root))
         {
             _folder.Dispose();
             throw new IOException("No file system can be mounted here.");
