@@ -34,4 +34,10 @@ internal static class MetadataSchema
         PRAGMA application_id = {ApplicationId};
         PRAGMA user_version = {Version};
         """;
+
+    /// <summary>Checksums of a row, if there are as many as of a chunk.</summary>
+    /// <exception cref="MetadataException">There are not.</exception>
+    internal static byte[] WholeChunk(byte[] sums) => sums.Length == ChunkSectors * sizeof(uint)
+        ? sums
+        : throw new MetadataException(MetadataFault.Damaged, $"A row of checksums has {sums.Length} bytes.");
 }

@@ -57,9 +57,8 @@ public sealed partial class MetadataStore
         {
             long chunkStart = row.GetInt64(0) * MetadataSchema.ChunkSectors;
             long present = row.GetInt64(1);
-            ReadOnlySpan<uint> sums = MemoryMarshal.Cast<byte, uint>(row.GetFieldValue<byte[]>(2));
-            if (sums.Length != MetadataSchema.ChunkSectors)
-                throw new MetadataException(MetadataFault.Damaged, $"A row of checksums has {sums.Length} of them.");
+            ReadOnlySpan<uint> sums = MemoryMarshal.Cast<byte, uint>(
+                MetadataSchema.WholeChunk(row.GetFieldValue<byte[]>(2)));
 
             for (int i = 0; i < MetadataSchema.ChunkSectors; i++)
             {

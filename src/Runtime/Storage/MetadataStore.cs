@@ -24,7 +24,8 @@ public sealed partial class MetadataStore : IMetadataCommit, IDisposable
         _connection = connection;
         _statements = statements;
         using SqliteDataReader row = statements.Read(
-            "SELECT capacity, reserved, sector, identity FROM volume WHERE length(identity) = 16");
+            "SELECT capacity, reserved, sector, identity FROM volume"
+            + " WHERE length(identity) = 16 AND sector BETWEEN 1 AND 0x7FFFFFFF");
 
         if (!row.Read())
             throw new MetadataException(MetadataFault.Damaged, $"'{connection.DataSource}' says of no volume.");

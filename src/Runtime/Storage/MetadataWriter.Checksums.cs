@@ -43,7 +43,7 @@ internal sealed partial class MetadataWriter
             if (row.Read())
             {
                 present = row.GetInt64(0);
-                sums = row.GetFieldValue<byte[]>(1);
+                sums = MetadataSchema.WholeChunk(row.GetFieldValue<byte[]>(1));
             }
         }
 

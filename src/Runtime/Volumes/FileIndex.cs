@@ -206,10 +206,13 @@ internal sealed class FileIndex
             return !node.IsDirty && node.Gathered == 0;
     }
 
+    internal static bool IsName(string name) =>
+        name.Length is > 0 and <= LongestName && !name.Contains('\0', StringComparison.Ordinal) && IsText(name);
+
     private static void Check(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (name.Length is 0 or > LongestName || name.Contains('\0', StringComparison.Ordinal) || !IsText(name))
+        if (!IsName(name))
             throw new VolumeException(
                 VolumeFault.InvalidName,
                 $"A name has 1 to {LongestName} characters, no zero and no half of a pair among them.");

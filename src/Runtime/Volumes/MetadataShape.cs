@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using ExtentLock.Mapping;
 using ExtentLock.Storage;
@@ -11,6 +12,13 @@ internal static class MetadataShape
     /// <summary>What is wrong first, in words; null if nothing is.</summary>
     internal static string? FirstFault(MetadataStore metadata)
     {
+        HashSet<string> names = [];
+        foreach ((string name, long file) in metadata.Names())
+        {
+            if (!FileIndex.IsName(name) || !names.Add(name))
+                return Text($"the name of file {file} is none");
+        }
+
         foreach (StoredFile file in metadata.Files())
         {
             if (file.Size > VolumeFormat.LongestFile)

@@ -136,6 +136,29 @@ public sealed partial class MetadataStoreTests
     }
 
     [Theory]
+    [InlineData("UPDATE volume SET sector = 1 << 40")]
+    [InlineData("UPDATE volume SET sector = 0")]
+    public void NumberThatNoVolumeHas_IsDamage(string change)
+    {
+        _store.Dispose();
+        Change(change);
+
+        Assert.Equal(MetadataFault.Damaged, OpeningFault());
+    }
+
+    [Fact]
+    public void ChecksumsOfAnotherLength_AreDamageToWhoReadsAndWhoCommits()
+    {
+        Commit(batch => batch.PutChecksums(Sector, [1, 2]));
+        _store.Dispose();
+        Change("UPDATE checksum SET sums = x'0102'");
+        Reopen();
+
+        Assert.Equal(MetadataFault.Damaged, Fault(() => _store.Checksums(new SpaceRun(Sector, Sector))));
+        Assert.Equal(MetadataFault.Damaged, Fault(() => Commit(batch => batch.PutChecksums(Sector, [3]))));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]

@@ -3,8 +3,10 @@ using System.IO;
 using System.Threading.Tasks;
 using ExtentLock.Storage;
 using ExtentLock.Tests.Extents.RangeLocks;
+using ExtentLock.Tests.Proof;
 using ExtentLock.Tests.Storage;
 using ExtentLock.Volumes;
+using Microsoft.Data.Sqlite;
 using Xunit;
 using static ExtentLock.Tests.Volumes.TestVolume;
 
@@ -323,7 +325,7 @@ public sealed class VolumeOpeningTests : IDisposable
         byte[] device = File.ReadAllBytes(Data);
         byte[] metadata = File.ReadAllBytes(Data + ".meta");
         Random random = new(1);
-        for (int round = 0; round < 300; round++)
+        for (int round = 0; round < Effort.Of("METADATA", 300); round++)
         {
             File.WriteAllBytes(Data, device);
             byte[] changed = [.. metadata];
@@ -333,6 +335,22 @@ public sealed class VolumeOpeningTests : IDisposable
             File.WriteAllBytes(Data + ".meta", changed);
             Assert.True(IsRefusedOrRead(), $"round {round}");
         }
+    }
+
+    [Fact]
+    public void NamesThatAreNoText_AreDamage()
+    {
+        Volume.Create(Data, _options).Dispose();
+        using (SqliteConnection connection = new($"Data Source={Data}.meta;Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "INSERT INTO file VALUES (1, 0, 0, 0);"
+                + "INSERT INTO name VALUES (CAST(x'ff' AS TEXT), 1), (CAST(x'fe' AS TEXT), 1)";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Equal(VolumeFault.Damaged, Fault(() => Volume.Open(Data, _options)));
     }
 
     private static void Fill(Volume volume)
