@@ -99,8 +99,9 @@ internal sealed class ReturnWatch
 
         if (!_hasThread)
         {
-            Thread thread = new(Watch) { IsBackground = true, Name = "block device watch" };
-            thread.UnsafeStart();
+            if (!TryStartThread())
+                return false;
+
             _hasThread = true;
         }
         else if (!_isWatching)
@@ -110,6 +111,20 @@ internal sealed class ReturnWatch
 
         _isWatching = true;
         return true;
+    }
+
+    private bool TryStartThread()
+    {
+        try
+        {
+            new Thread(Watch) { IsBackground = true, Name = "block device watch" }.UnsafeStart();
+            return true;
+        }
+        catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
+        {
+            // Then nobody is counted on, and others are woken.
+            return false;
+        }
     }
 
     private void Watch()

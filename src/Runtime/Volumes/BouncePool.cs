@@ -111,9 +111,11 @@ internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDispo
 
             if (_beside is null || !_beside.TryRent(length, out slice))
             {
+                // If there is no memory for it, the one before stays.
+                IoArena next = new(length);
                 _beside?.Dispose();
-                _beside = new IoArena(length);
-                slice = _beside.Rent(length);
+                _beside = next;
+                slice = next.Rent(length);
             }
 
             return new Bounce(slice, isBeside: true);
