@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.InteropServices;
 using System.Threading;
 using ExtentLock.Storage;
@@ -25,6 +26,16 @@ internal sealed class HeldDevice(IBlockDevice inner) : BlockDevice(inner.Length,
         {
             lock (_latch)
                 return _held.Count;
+        }
+    }
+
+    /// <summary>What is kept, for people.</summary>
+    internal string Waiting
+    {
+        get
+        {
+            lock (_latch)
+                return string.Join(", ", _held.Select(held => $"{held.Kind} of {held.Buffer.Length} at {held.Offset}"));
         }
     }
 

@@ -104,7 +104,7 @@ internal sealed class Interleaving(
         {
             if (watch.Elapsed > TimeSpan.FromSeconds(30))
             {
-                Assert.Fail($"Stuck with {device.Pending} at the device after {this}\n{file.Node.Ranges.Dump()}\n"
+                Assert.Fail($"Stuck with {device.Waiting} at the device after {this}\n{file.Node.Ranges.Dump()}\n"
                     + $"{PagesWaitedFor()} wait for pages");
             }
 

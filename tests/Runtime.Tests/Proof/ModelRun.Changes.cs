@@ -136,8 +136,20 @@ internal sealed partial class ModelRun
             return;
 
         byte[] data = Data(end - first, value);
-        data.CopyTo(pin.Page.Memory[first..]);
-        pin.Page.MarkDirty();
+        Memory<byte> place = pin.Page.Memory.Slice(first, data.Length);
+        byte[] before = place.ToArray();
+        data.CopyTo(place);
+        try
+        {
+            pin.Page.MarkDirty();
+        }
+        catch (VolumeException)
+        {
+            // There is no space to write it, and buffered reads see it nevertheless.
+            before.CopyTo(place);
+            throw;
+        }
+
         pin.File.Write(pin.Start + first, data);
     }
 
