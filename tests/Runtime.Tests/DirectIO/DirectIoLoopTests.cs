@@ -52,6 +52,17 @@ public sealed class DirectIoLoopTests
     }
 
     [Fact]
+    public void EndOfTheFileAtASector_IsAskedForOnce()
+    {
+        Inode inode = Files.Regular(2);
+        List<(long, long)> asked = [];
+
+        Assert.Equal(2 * Sector, DirectIoLoop.Read(inode, 0, new byte[5 * Sector], Recording(asked)));
+
+        Assert.Equal([(0L, 5L * Sector), (2L * Sector, 3L * Sector)], asked);
+    }
+
+    [Fact]
     public void RangeThatNeedsBuffering_EndsTheRequestShort()
     {
         Inode inode = Files.Regular(1);
@@ -143,6 +154,36 @@ public sealed class DirectIoLoopTests
 
         inode.Device.Drain();
         Assert.Equal(Sector, completion.Result);
+        Files.AssertAtRest(inode);
+    }
+
+    [Fact]
+    public void AsynchronousWriteUpToTheEnd_IsQueued()
+    {
+        Inode inode = Files.Regular(2);
+
+        Assert.Equal(
+            Errno.Queued, DirectIoLoop.Write(inode, 0, new byte[2 * Sector], Mapper, new IoCompletion()));
+
+        inode.Device.Drain();
+        Files.AssertAtRest(inode);
+    }
+
+    [Fact]
+    public void SecondErrorOfARequest_HidesTheFirstNot()
+    {
+        Inode inode = Files.Empty();
+        inode.LayOut(ExtentKind.Regular, Sector, Sector);
+        inode.LayOut(ExtentKind.Regular, 0, Sector);
+        IoCompletion completion = new();
+        DirectIoLoop.Read(inode, 0, new byte[2 * Sector], Mapper, completion);
+
+        inode.Device.FailNext(Errno.InputOutput);
+        Assert.True(inode.Device.CompleteNext());
+        inode.Device.FailNext(Errno.NoSpace);
+        Assert.True(inode.Device.CompleteNext());
+
+        Assert.Equal(Errno.InputOutput, completion.Result);
         Files.AssertAtRest(inode);
     }
 

@@ -51,8 +51,10 @@ public sealed class ExtentMapTests
     public void ReplacedMiddle_LeavesBothSidesWhereTheyWere()
     {
         Inode inode = Files.Regular(3);
+        long free = inode.Space.FreeData;
         inode.LayOut(ExtentKind.Prealloc, Sector, Sector);
 
+        Assert.Equal(free, inode.Space.FreeData);
         ExtentMap left = inode.Extents.Find(0, Sector);
         ExtentMap middle = inode.Extents.Find(Sector, Sector);
         ExtentMap right = inode.Extents.Find(2 * Sector, Sector);
@@ -68,9 +70,22 @@ public sealed class ExtentMapTests
     {
         Inode inode = Files.Regular(3);
         long free = inode.Space.FreeData;
+        ExtentMap old = inode.Extents.Find(0, Sector);
         inode.LayOut(ExtentKind.Regular, 0, 3 * Sector);
 
         Assert.Equal(free, inode.Space.FreeData);
-        Assert.Equal(1, inode.Extents.Count);
+        Assert.Equal((1, 1), (inode.Extents.Count, old.References));
+    }
+
+    [Fact]
+    public void ExtentThatDoesNotFitInOne_TakesNoSpace()
+    {
+        Inode inode = Files.Empty();
+        inode.Space.Fragment(2);
+        long free = inode.Space.FreeData;
+
+        Assert.Equal(Errno.NoSpace, inode.LayOut(ExtentKind.Regular, 0, 3 * Sector));
+
+        Assert.Equal((free, 0), (inode.Space.FreeData, inode.Extents.Count));
     }
 }

@@ -79,6 +79,51 @@ public sealed class OrderedExtentTests
     }
 
     [Fact]
+    public void EndOfSeveralWrites_CompletesEach()
+    {
+        Inode inode = Files.Empty();
+        inode.Reservations.Reserve(0, 3 * Sector);
+        inode.NewExtent(0, Sector, out ExtentMap first);
+        inode.NewExtent(Sector, 2 * Sector, out ExtentMap second);
+        first.Put();
+        second.Put();
+
+        inode.EndWrite(0, 3 * Sector, error: 0);
+
+        Assert.Equal(2, inode.Extents.Count);
+        Files.AssertAtRest(inode);
+    }
+
+    [Fact]
+    public void SecondErrorOfAWrite_HidesTheFirstNot()
+    {
+        Inode inode = Files.Empty();
+        inode.Reservations.Reserve(0, 2 * Sector);
+        inode.NewExtent(0, 2 * Sector, out ExtentMap map);
+        map.Put();
+        OrderedExtent ordered = inode.OrderedExtents.Find(0, Sector)!;
+
+        inode.EndWrite(0, Sector, Errno.InputOutput);
+        inode.EndWrite(Sector, 2 * Sector, Errno.NoSpace);
+
+        Assert.Equal((Errno.InputOutput, true), (ordered.Error, ordered.IsComplete));
+    }
+
+    [Fact]
+    public void WriteOfTheLastSector_EndsOnTheDeviceWhereTheFileEnds()
+    {
+        Inode inode = Files.Empty();
+        inode.Size = 100;
+        inode.Reservations.Reserve(0, Sector);
+        inode.NewExtent(0, Sector, out ExtentMap map);
+        map.Put();
+
+        inode.EndWrite(0, Sector, error: 0);
+
+        Assert.Equal(100, inode.DiskSize);
+    }
+
+    [Fact]
     public void WriteIntoPreallocatedSpace_MakesThatPartRegular()
     {
         Inode inode = Files.Empty();

@@ -29,6 +29,17 @@ public sealed class SpacePoolTests
     }
 
     [Fact]
+    public void RunThatJustSuffices_IsTakenBeforeALongerOne()
+    {
+        _pool.Allocate(100, out _);
+        _pool.Free(0, 10);
+        _pool.Free(50, 30);
+
+        Assert.Equal(10, _pool.Allocate(10, out long diskStart));
+        Assert.Equal(0, diskStart);
+    }
+
+    [Fact]
     public void FreedNeighbours_JoinToOneRun()
     {
         _pool.Allocate(100, out _);

@@ -41,6 +41,16 @@ public sealed class SpaceReservationTests
     }
 
     [Fact]
+    public void FreeOverAGap_GivesBackWhatIsBehindIt()
+    {
+        Reservations.Reserve(Sector, 2 * Sector);
+        Reservations.Reserve(3 * Sector, 4 * Sector);
+        Reservations.Free(0, 5 * Sector);
+
+        Files.AssertAtRest(_inode);
+    }
+
+    [Fact]
     public void FreeInTheMiddle_MakesTwoExtentsOfOne()
     {
         Reservations.Reserve(0, 4 * Sector);
