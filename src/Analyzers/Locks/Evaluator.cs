@@ -95,13 +95,13 @@ internal sealed class Evaluator(ValueTable values)
     }
 
     /// <summary>The facts if the term lies in the set; null if it cannot.</summary>
-    public Facts? AssumeIn(Linear? term, IntervalSet set, Facts facts)
+    public Facts? AssumeIn(Linear? term, IntervalSet set, Facts facts, int depth = 0)
     {
         if (term is null)
             return facts;
         if (term.IsConstant)
             return set.Intersect(IntervalSet.Of(term.Constant)).IsEmpty ? null : facts;
-        return term.Single is { } value ? Narrow(value, set, facts, 0) : facts;
+        return term.Single is { } value ? Narrow(value, set, facts, depth) : facts;
     }
 
     /// <summary>True if every path with these facts has <c>term &lt;= 0</c>.</summary>
@@ -169,18 +169,24 @@ internal sealed class Evaluator(ValueTable values)
 
     private Linear? EvaluateMembership(Membership membership, Facts facts)
     {
-        IntervalSet set = SetOf(Evaluate(membership.Inner, facts), facts);
+        Linear? inner = Evaluate(membership.Inner, facts);
+        IntervalSet set = SetOf(inner, facts);
         if (set.IsSubsetOf(membership.Set))
             return Linear.Of(1);
-        return set.Intersect(membership.Set).IsEmpty
-            ? Linear.Of(0)
-            : Linear.Of(Values.Site(membership.Site, IntervalSet.Binary));
+        if (set.Intersect(membership.Set).IsEmpty)
+            return Linear.Of(0);
+        Value? answer = inner is null
+            ? Values.Site(membership.Site, IntervalSet.Binary)
+            : Values.Within(inner, membership.Set);
+        return answer is null ? null : Linear.Of(answer);
     }
 
     private Facts? AssumeMembership(Membership membership, bool truth, Facts facts)
     {
-        IntervalSet set = truth ? membership.Set : membership.Set.Complement();
-        return AssumeIn(Evaluate(membership.Inner, facts), set, facts);
+        Linear? inner = Evaluate(membership.Inner, facts);
+        return inner is { IsConstant: false, Single: null } && Values.Within(inner, membership.Set) is { } answer
+            ? Narrow(answer, truth ? IntervalSet.One : IntervalSet.Zero, facts, 0)
+            : AssumeIn(inner, truth ? membership.Set : membership.Set.Complement(), facts);
     }
 
     /// <summary>left - right, so that the relation holds if this is zero, or at most zero.</summary>
@@ -251,9 +257,12 @@ internal sealed class Evaluator(ValueTable values)
             && !(value.Domain.IsOfReferences && after.Min != 0); // Two objects that are not null are not the same.
         if (isNumber && value.Kind != ValueKind.Initial)
             narrowed = narrowed.WithValueKnown(value, after.Min);
-        if (!value.IsComparison || depth > 4 || after.Equals(before) || after.Equals(IntervalSet.Binary))
+        if (depth > 4 || after.Equals(before) || after.Equals(IntervalSet.Binary))
             return narrowed;
-        return AssumeRelation(value.Kind, value.Operand!, after.Equals(IntervalSet.One), narrowed, depth + 1);
+        bool truth = after.Equals(IntervalSet.One);
+        if (value.Kind == ValueKind.Within)
+            return AssumeIn(value.Operand, truth ? Values.SetOf(value) : Values.SetOf(value).Complement(), narrowed, depth + 1);
+        return value.IsComparison ? AssumeRelation(value.Kind, value.Operand!, truth, narrowed, depth + 1) : narrowed;
     }
 
     /// <summary>

@@ -105,7 +105,7 @@ internal sealed record Comparison(Relation Relation, Expression Left, Expression
     public override int Depth => 1 + System.Math.Max(Left.Depth, Right.Depth);
 }
 
-/// <summary>True if the inner number is in the set; where that is open, the result of the operation <paramref name="Site"/>.</summary>
+/// <summary>True if the inner number is in the set; of an unknown number, the result of the operation <paramref name="Site"/>.</summary>
 internal sealed record Membership(Expression Inner, IntervalSet Set, int Site) : Expression
 {
     public override int Depth => 1 + Inner.Depth;

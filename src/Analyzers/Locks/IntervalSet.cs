@@ -33,6 +33,9 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
     /// <summary>Not part of equality: true only of <see cref="References"/> itself, as the domain of a value.</summary>
     public bool IsOfReferences { get; private init; }
 
+    /// <summary>Not part of equality: there were too many pieces, here or in what this was made from, so it has more members.</summary>
+    public bool IsWidened { get; private init; }
+
     public bool IsEmpty => _intervals.IsEmpty;
 
     public long Min => _intervals[0].Low;
@@ -61,9 +64,9 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
 
     public IntervalSet Intersect(IntervalSet other)
     {
-        if (IsSubsetOf(other))
+        if (!other.IsWidened && IsSubsetOf(other))
             return this;
-        if (other.IsSubsetOf(this))
+        if (!IsWidened && other.IsSubsetOf(this))
             return other;
         var result = ImmutableArray.CreateBuilder<(long, long)>();
         foreach ((long low, long high) in _intervals)
@@ -75,7 +78,7 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
             }
         }
 
-        return Normal(result);
+        return Normal(result, IsWidened || other.IsWidened);
     }
 
     public IntervalSet Union(IntervalSet other)
@@ -87,7 +90,7 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
         var result = ImmutableArray.CreateBuilder<(long, long)>();
         result.AddRange(_intervals);
         result.AddRange(other._intervals);
-        return Normal(result);
+        return Normal(result, IsWidened || other.IsWidened);
     }
 
     public IntervalSet Complement()
@@ -99,12 +102,12 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
             if (next < low)
                 result.Add((next, low - 1));
             if (high == long.MaxValue)
-                return Normal(result);
+                return Normal(result, IsWidened);
             next = high + 1;
         }
 
         result.Add((next, long.MaxValue));
-        return Normal(result);
+        return Normal(result, IsWidened);
     }
 
     public bool Equals(IntervalSet? other)
@@ -141,7 +144,7 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
     private static string Bound(long value) =>
         value is long.MinValue or long.MaxValue ? "" : value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static IntervalSet Normal(ImmutableArray<(long Low, long High)>.Builder intervals)
+    private static IntervalSet Normal(ImmutableArray<(long Low, long High)>.Builder intervals, bool isWidened)
     {
         intervals.Sort((left, right) => left.Low.CompareTo(right.Low));
         var merged = ImmutableArray.CreateBuilder<(long Low, long High)>();
@@ -162,10 +165,11 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
         // Too many pieces: the last ones run together. A larger set is always a safe answer.
         if (merged.Count > MaxIntervals)
         {
+            isWidened = true;
             merged[MaxIntervals - 1] = (merged[MaxIntervals - 1].Low, merged[merged.Count - 1].High);
             merged.Count = MaxIntervals;
         }
 
-        return new IntervalSet(merged.ToImmutable());
+        return new IntervalSet(merged.ToImmutable()) { IsWidened = isWidened };
     }
 }

@@ -39,6 +39,9 @@ internal enum ValueKind
     /// <summary>The bits of <see cref="Value.Operand"/> that are in a constant mask.</summary>
     Masked,
 
+    /// <summary>1 if <see cref="Value.Operand"/> is in the set with this number, else 0.</summary>
+    Within,
+
     /// <summary>A constant that is no integer: a string, a floating-point number.</summary>
     Literal,
 }
@@ -106,6 +109,7 @@ internal sealed class Value : IComparable<Value>
         ValueKind.AtMostZero => $"({Operand} <= 0)",
         ValueKind.IsZero or ValueKind.SameObject => $"({Operand} == 0)",
         ValueKind.Masked => $"({Operand} & {Version:x}{Number:x8})",
+        ValueKind.Within => $"({Operand} in set {Number})",
         _ => $"{Kind}{Number}",
     };
 }
@@ -116,6 +120,7 @@ internal sealed class ValueTable
     private const int MaxDepth = 12;
 
     private readonly Dictionary<(ValueKind, int, int, Value?, Linear?), List<Value>> _values = new();
+    private readonly List<IntervalSet> _sets = new();
     private int _count;
 
     public ValueTable() => This = Make(ValueKind.This, 0, 0, null, null, null)!;
@@ -147,6 +152,21 @@ internal sealed class ValueTable
     /// <summary>The mask is told apart by its two halves.</summary>
     public Value? Masked(Linear operand, long mask, IntervalSet domain) =>
         Make(ValueKind.Masked, unchecked((int)mask), (int)(mask >> 32), null, null, operand, domain);
+
+    public Value? Within(Linear operand, IntervalSet set)
+    {
+        int number = _sets.FindIndex(set.Equals);
+        if (number < 0)
+        {
+            number = _sets.Count;
+            _sets.Add(set);
+        }
+
+        return Make(ValueKind.Within, number, 0, null, null, operand, IntervalSet.Binary);
+    }
+
+    /// <summary>What the operand of such a value is in, where it is 1.</summary>
+    public IntervalSet SetOf(Value within) => _sets[within.Number];
 
     private Value? Make(
         ValueKind kind, int number, int version, Value? parent, ISymbol? symbol, Linear? operand, IntervalSet? domain = null)

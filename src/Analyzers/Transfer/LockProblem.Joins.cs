@@ -134,7 +134,7 @@ internal sealed partial class LockProblem
                 break;
             case ValueKind.Member or ValueKind.Element or ValueKind.This or ValueKind.Literal:
                 return true;
-            case ValueKind.AtMostZero or ValueKind.IsZero or ValueKind.SameObject or ValueKind.Masked:
+            case ValueKind.AtMostZero or ValueKind.IsZero or ValueKind.SameObject or ValueKind.Within or ValueKind.Masked:
                 foreach ((Value term, _) in value.Operand!.Terms)
                 {
                     if (!IsNeeded(term, block, facts, state))

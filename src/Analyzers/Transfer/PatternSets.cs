@@ -11,7 +11,8 @@ internal static class PatternSets
 {
     private const int MaxDepth = 64;
 
-    public static IntervalSet? Of(IPatternOperation pattern) => Of(pattern, 0);
+    /// <summary>Exactly the numbers that match: what is not in the set does not.</summary>
+    public static IntervalSet? Of(IPatternOperation pattern) => Of(pattern, 0) is { IsWidened: false } set ? set : null;
 
     /// <summary>The pattern and what stands in it, without recursion.</summary>
     public static IEnumerable<IOperation> WithNested(IPatternOperation pattern)
