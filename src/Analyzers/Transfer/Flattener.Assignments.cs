@@ -66,8 +66,13 @@ internal sealed partial class Flattener
 
     private Expression Store(IOperation target, Expression value, IOperation operation)
     {
-        if (target is IPropertyReferenceOperation { Property.SetMethod: { } setter } && HasBody(setter))
-            CallPoint(setter, operation.Syntax, CallEvidence.IsLikelyToThrow(setter, isOpen: false));
+        if (target is IPropertyReferenceOperation { Property.SetMethod: { } setter } property)
+        {
+            if (HasBody(setter))
+                CallPoint(setter, operation.Syntax, CallEvidence.IsLikelyToThrow(setter, isOpen: false));
+            Access(setter, property, value);
+        }
+
         Expression place = target is IFlowCaptureReferenceOperation capture
             && _captured.TryGetValue(capture.Id, out Expression? behind) ? behind : ResultOf(target);
         if (place is Variable or MemberAccess or ElementAccess)

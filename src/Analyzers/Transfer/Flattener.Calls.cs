@@ -52,6 +52,24 @@ internal sealed partial class Flattener
         return PassedThrough(invocation) ?? result;
     }
 
+    /// <summary>A property with a contract is a call of its accessor; null if it has none.</summary>
+    /// <param name="stored">What is given to the setter; null for a getter.</param>
+    private Result? Access(IMethodSymbol accessor, IPropertyReferenceOperation property, Expression? stored)
+    {
+        if (!_book.Mentions(property.Property.Name)
+            || _book.Of(accessor, property.Instance?.Type).Clauses is not { IsEmpty: false } clauses)
+            return null;
+        if (clauses.Any(MayFail))
+            CallPoint(accessor, property.Syntax);
+        Result result = Opaque(property);
+        Dictionary<int, Expression> arguments = WriteArguments(property.Arguments);
+        if (stored is not null)
+            arguments[accessor.Parameters.Length - 1] = stored;
+        Expression? instance = property.Instance is null ? null : ResultOf(property.Instance);
+        Bind(clauses, new CallSite(accessor, instance, arguments, result, property));
+        return result;
+    }
+
     /// <summary>The constant that <c>Enum.HasFlag</c> asks for; null if this is another call, or it is no constant.</summary>
     private static long? FlagOf(IInvocationOperation invocation)
     {

@@ -184,6 +184,8 @@ internal sealed partial class Flattener
         bool written = property.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, property);
         if (!written && property.Property.GetMethod is { } getter && HasBody(getter))
             CallPoint(getter, property.Syntax, CallEvidence.IsLikelyToThrow(getter, isOpen: false));
+        if (!written && property.Property.GetMethod is { } read && Access(read, property, null) is { } result)
+            return result;
         if (property.Arguments.Length == 1 && property.Instance is not null)
             return new ElementAccess(ResultOf(property.Instance), ResultOf(property.Arguments[0]))
                 { Domain = Domains.Of(property.Type) };
