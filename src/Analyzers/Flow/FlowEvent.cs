@@ -12,8 +12,11 @@ internal abstract class FlowEvent(SyntaxNode syntax)
 /// <summary>Here an exception may leave, with the state as it is before the next event.</summary>
 /// <param name="isLikely">There is a reason to expect one: it waits, it calls code that anybody may supply, it does I/O.</param>
 /// <param name="others">Throw points left out because they leave with the same state.</param>
-internal sealed class ThrowPoint(SyntaxNode syntax, bool isLikely = false, int others = 0) : FlowEvent(syntax)
+/// <param name="type">What is thrown; null if that may be anything.</param>
+internal sealed class ThrowPoint(SyntaxNode syntax, bool isLikely = false, int others = 0, ITypeSymbol? type = null) : FlowEvent(syntax)
 {
+    public Thrown Thrown { get; } = type is null ? Thrown.ByCall : new Thrown(ThrowTier.Call, null, type);
+
     public bool IsLikely { get; } = isLikely;
 
     public int Others { get; } = others;
@@ -25,7 +28,7 @@ internal sealed class ThrowPoint(SyntaxNode syntax, bool isLikely = false, int o
     public ThrowPoint With(ThrowPoint later)
     {
         ThrowPoint speaks = later.Beats(this) ? later : this;
-        return new ThrowPoint(speaks.Syntax, speaks.IsLikely, Others + later.Others + 1);
+        return new ThrowPoint(speaks.Syntax, speaks.IsLikely, Others + later.Others + 1, Thrown.Type);
     }
 
     /// <summary>Of two that leave with the same state this is the likelier; of two awaits the later.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class Solver<TState>
             if (flowEvent is ThrowPoint point)
             {
                 foreach (Flowing<TState> flowing in current)
-                    Throw(instance, block.EnclosingRegion, Thrown.ByCall, flowing with { Trace = flowing.Trace.Threw(point) });
+                    Throw(instance, block.EnclosingRegion, point.Thrown, flowing with { Trace = flowing.Trace.Threw(point) });
                 continue;
             }
 

@@ -210,7 +210,8 @@ internal sealed class Slice
             var kept = ImmutableArray.CreateBuilder<FlowEvent>();
             foreach (FlowEvent flowEvent in events)
             {
-                if (flowEvent is ThrowPoint later && kept.Count > 0 && kept[kept.Count - 1] is ThrowPoint point)
+                if (flowEvent is ThrowPoint later && kept.Count > 0 && kept[kept.Count - 1] is ThrowPoint point
+                    && point.Thrown.Equals(later.Thrown))
                     kept[kept.Count - 1] = point.With(later);
                 else if (Matters(flowEvent, keepUncertain))
                     kept.Add(flowEvent);

@@ -96,6 +96,55 @@ public sealed class MutexTests
         }
         """);
 
+    [Theory]
+    [InlineData("_mutex.WaitOne();")]
+    [InlineData("if (!_mutex.WaitOne(1000)) return -2;")]
+    [InlineData("WaitHandle.WaitAny([_mutex]);")]
+    public Task AbandonedMutexOfAWaitThatStandsAlone_IsForgotten_Reports(string wait) =>
+        Team.Sees(WaitsAndGivesUp("Mutex _mutex = new()", wait, "{|EXL0001:return -1;|}", "_mutex.ReleaseMutex()"));
+
+    [Theory]
+    [InlineData("_mutex.WaitOne();")]
+    [InlineData("WaitHandle.WaitAny([_mutex]);")]
+    public Task AbandonedMutexOfAWaitThatStandsAlone_IsReleased_IsSilent(string wait) => Team.Sees(WaitsAndGivesUp(
+        "Mutex _mutex = new()", wait, "_mutex.ReleaseMutex(); return -1;", "_mutex.ReleaseMutex()"));
+
+    [Fact]
+    public Task SemaphoreIsNeverAbandoned_IsSilent() => Team.Sees(WaitsAndGivesUp(
+        "SemaphoreSlim _slots = new(1)", "_slots.Wait();", "return -1;", "_slots.Release()"));
+
+    [Fact]
+    public Task EitherOfTwoMutexesIsAbandoned_NobodyCanTell_IsSilent() => Team.Sees(WaitsAndGivesUp(
+        "Mutex _mutex = new(), _other = new()",
+        "_mutex.WaitOne(); _mutex.ReleaseMutex(); _other.WaitOne();",
+        "return -1;",
+        "_other.ReleaseMutex()"));
+
+    [Fact]
+    public Task AnotherLockHeldAroundAWait_IsKeptSafeByTheHandler_IsSilent() => Team.Sees("""
+        sealed class Shared
+        {
+            private readonly Mutex _mutex = new();
+            private readonly object _gate = new();
+
+            [ReleasesOnAllPaths(On = Exits.All)]
+            public void Touch()
+            {
+                Monitor.Enter(_gate);
+                try
+                {
+                    _mutex.WaitOne();
+                }
+                catch (AbandonedMutexException)
+                {
+                }
+
+                Monitor.Exit(_gate);
+                _mutex.ReleaseMutex();
+            }
+        }
+        """);
+
     [Fact]
     public Task MutexOwnedFromTheStart_IsReleased_IsSilent() => Team.Sees("""
         static class Setup
@@ -137,4 +186,28 @@ public sealed class MutexTests
             }
         }
         """);
+
+    private static string WaitsAndGivesUp(string locks, string wait, string given, string release) => $$"""
+        sealed class Shared
+        {
+            private readonly {{locks}};
+            private int _length;
+
+            public int Length()
+            {
+                try
+                {
+                    {{wait}}
+                }
+                catch (AbandonedMutexException)
+                {
+                    {{given}}
+                }
+
+                int length = _length;
+                {{release}};
+                return length;
+            }
+        }
+        """;
 }
