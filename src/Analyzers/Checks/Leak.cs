@@ -18,7 +18,9 @@ internal sealed record Leak(LockAnalysis Lock, ExitPoint<PathState> Exit, HeldPa
 
     public string Kind => Exit.Thrown switch
     {
-        null => Site is ReturnStatementSyntax or ExpressionSyntax ? "return" : "end",
+        null => Site is ReturnStatementSyntax or (ExpressionSyntax and not AnonymousFunctionExpressionSyntax { Block: not null })
+            ? "return"
+            : "end",
         { Tier: ThrowTier.Explicit } => "throw",
         _ => "call",
     };

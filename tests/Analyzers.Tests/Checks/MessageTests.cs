@@ -228,4 +228,44 @@ public sealed class MessageTests
             .WithLocation(1).WithLocation(2).WithLocation(2)
             .WithMessage("'_lock' is released here, but the round of the loop before has already released it; "
                 + "path: 'n-- > 0' is true (line 21), 'n-- > 0' is true (line 21)"));
+
+    [Fact]
+    public Task LeakAtTheEndOfALambda_SaysSo() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class("""
+            void M(bool a)
+            {
+                Action act = () =>
+                {
+                    {|#1:Monitor.Enter(_gate)|};
+                    if ({|#2:_state > 1|})
+                        Monitor.Exit(_gate);
+                {|#0:}|};
+                act();
+            }
+            """, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL0001").WithLocation(0).WithLocation(1).WithLocation(2)
+            .WithMessage("'_gate' acquired on line 22 is still held where control reaches the end; "
+                + "path: '_state > 1' is false (line 23)"));
+
+    [Theory]
+    [InlineData("bool P { get => {|#0:Monitor.TryEnter(_gate) && _state > 1|}; }")]
+    [InlineData("bool P => {|#0:Monitor.TryEnter(_gate) && _state > 1|};")]
+    public Task LeakOfAnExpression_UnderlinesAllOfIt(string member) => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class(member, ""),
+        Pairing.Surroundings,
+        Verify<ExtentLockAnalyzer>.DiagnosticAt("EXL0001", 0)
+            .WithMessage("'_gate' acquired on line 18 is still held at this return; "
+                + "path: 'Monitor.TryEnter(_gate)' is true (line 18)"));
+
+    [Theory]
+    [InlineData("int P { set => {|EXL0001:_state = Monitor.TryEnter(_gate) ? 1 : 2|}; }")]
+    [InlineData("C() => {|EXL0001:_state = Monitor.TryEnter(_gate) ? 1 : 2|};")]
+    [InlineData("void M() { int F() => {|EXL0001:Monitor.TryEnter(_gate) ? 1 : 2|}; F(); }")]
+    [InlineData("void M() { Func<int> f = () => {|EXL0001:Monitor.TryEnter(_gate) ? 1 : 2|}; f(); }")]
+    [InlineData("int P { set { Monitor.Enter(_gate); if (value > 1) Monitor.Exit(_gate); {|EXL0001:}|} }")]
+    [InlineData("event Action E { add { Monitor.Enter(_gate); if (value != null) Monitor.Exit(_gate); {|EXL0001:}|} remove { } }")]
+    [InlineData("C(bool a) { Monitor.Enter(_gate); if (a) Monitor.Exit(_gate); {|EXL0001:}|}")]
+    [InlineData("void M() { void F(bool a) { Monitor.Enter(_gate); if (a) Monitor.Exit(_gate); {|EXL0001:}|} F(true); }")]
+    public Task LeakOfEveryKindOfBody_StandsAtItsEnd_Reports(string member) => Pairing.Members(member);
 }
