@@ -111,6 +111,66 @@ public sealed class ContractNotDeclaredTests
         Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(1).WithMessage(
             "'EndRead' gives back '_lock' for its caller; declare [Releases(nameof(_lock), Mode = LockMode.Shared)]"));
 
+    [Theory]
+    [InlineData("bool", "true", "false", "false", "False")]
+    [InlineData("bool", "false", "true", "true", "True")]
+    [InlineData("int", "-1", "0", "zero", "Zero")]
+    [InlineData("int", "0", "1", "anything but zero", "NonZero")]
+    [InlineData("int", "5", "-2", "a negative number", "Negative")]
+    public Task Message_TellsEveryOutcome(string type, string failed, string held, string words, string outcome) =>
+        Verify<ExtentLockAnalyzer>.Source($$"""
+            using System.Threading;
+
+            public sealed class C
+            {
+                private readonly object _gate = new();
+                private int n;
+
+                public {{type}} {|#0:Try|}(bool fails)
+                {
+                    Monitor.Enter(_gate);
+                    if (fails)
+                    {
+                        Monitor.Exit(_gate);
+                        return {{failed}};
+                    }
+
+                    return {{held}};
+                }
+
+                public void {|#1:Done|}() => Monitor.Exit(_gate);
+            }
+            """, Usual, Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(0).WithMessage(
+                $"'Try' takes '_gate' for its caller if it returns {words}; "
+                + $"declare [Acquires(nameof(_gate), When = Outcome.{outcome})]"),
+            Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(1).WithMessage(
+                "'Done' gives back '_gate' for its caller; declare [Releases(nameof(_gate))]"));
+
+    [Fact]
+    public Task Message_NamesAPathAndAStaticAsText() => Verify<ExtentLockAnalyzer>.Source("""
+        using System.Threading;
+
+        public sealed class Part { internal readonly object Gate = new(); }
+
+        public sealed class C
+        {
+            private static readonly object Shared = new();
+            private readonly Part _part = new();
+            public void {|#0:Open|}() => Monitor.Enter(Shared);
+            public void {|#1:Close|}() => Monitor.Exit(Shared);
+            public void {|#2:Begin|}() => Monitor.Enter(_part.Gate);
+            public void {|#3:End|}() => Monitor.Exit(_part.Gate);
+        }
+        """, Usual,
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(0).WithMessage(
+            "'Open' takes 'Shared' for its caller; declare [Acquires(\"C.Shared\")]"),
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(1).WithMessage(
+            "'Close' gives back 'Shared' for its caller; declare [Releases(\"C.Shared\")]"),
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(2).WithMessage(
+            "'Begin' takes '_part.Gate' for its caller; declare [Acquires(\"_part.Gate\")]"),
+        Verify<ExtentLockAnalyzer>.Diagnostic("EXL1006").WithLocation(3).WithMessage(
+            "'End' gives back '_part.Gate' for its caller; declare [Releases(\"_part.Gate\")]"));
+
     private static Task Members(string members) => Verify<ExtentLockAnalyzer>.Source($$"""
         using System.Threading;
         using ExtentLock.Contracts;
