@@ -247,4 +247,37 @@ public sealed class GuardUseTests
             return _items;
         }
         """);
+
+    [Theory]
+    [InlineData("private ReadGuard _lost;", "_lost = new ReadGuard(_rw);")]
+    [InlineData("private ReadGuard _lost;", "this._lost = new ReadGuard(_rw);")]
+    [InlineData("private IDisposable _lost;", "_lost = (IDisposable)new ReadGuard(_rw);")]
+    [InlineData("private ReadGuard _lost;", "_lost = (new ReadGuard(_rw));")]
+    [InlineData("private ReadGuard _lost;", "_lost = new ReadGuard(_rw)!;")]
+    public Task GuardInAFieldThatNobodyLooksAt_Reports(string field, string store) =>
+        Sees($"{field} public void Open() {{ {store} {{|EXL0001:}}|}}");
+
+    [Theory]
+    [InlineData("public ReadGuard _lost;", "_lost = new ReadGuard(_rw);")]
+    [InlineData("internal ReadGuard _lost;", "_lost = new ReadGuard(_rw);")]
+    [InlineData("internal ReadGuard Other => _lost; private ReadGuard _lost;", "_lost = new ReadGuard(_rw);")]
+    [InlineData("private ReadGuard _lost; private Catalog _next;", "_next._lost = new ReadGuard(_rw);")]
+    public Task GuardInAFieldThatOthersSee_IsSilent(string field, string store) =>
+        Sees($"{field} public void Open() {{ {store} }}");
+
+    [Fact]
+    public Task GuardInAFieldOfAPartialType_IsSilent() => Team.Sees(Guard + """
+        partial class Part
+        {
+            private readonly ReaderWriterLockSlim _rw = new();
+            private ReadGuard _lost;
+
+            public void Open() { _lost = new ReadGuard(_rw); }
+        }
+
+        partial class Part
+        {
+            public void Close() => _lost.Dispose();
+        }
+        """);
 }

@@ -20,6 +20,14 @@ public sealed class CallEvidenceTests
         private readonly IList<int> _list = new List<int>();
         private readonly Stream _stream = Stream.Null;
         private readonly MemoryStream _memory = new MemoryStream();
+        private readonly FileInfo _file = null!;
+        private readonly StreamReader _reader = null!;
+        private readonly StreamWriter _writer = null!;
+        private readonly BinaryReader _input = null!;
+        private readonly BinaryWriter _output = null!;
+        private readonly System.Data.DataTable _table = null!;
+        private readonly ILogSink _logSink = null!;
+        private readonly ITracer _tracer = null!;
         private readonly dynamic _dynamic = 1;
         private static unsafe delegate*<void> _pointer;
         private int _state;
@@ -29,6 +37,10 @@ public sealed class CallEvidenceTests
         interface ILogin { void Enter(); }
 
         interface IEventLogger { void Write(string text); }
+
+        interface ILogSink { void Write(string text); }
+
+        interface ITracer { void Write(string text); }
 
         abstract class Open { public abstract void Must(); public virtual void May() { } public void Own() { } }
 
@@ -57,6 +69,16 @@ public sealed class CallEvidenceTests
         void GuardsItsArgument(string text) { if (text == null) throw new ArgumentNullException(nameof(text)); }
 
         void IsNotWritten() => throw new NotImplementedException();
+
+        void IsNotOffered() => throw new NotSupportedException();
+
+        void ThrowsInside() { void Inner() => throw new InvalidOperationException(); _ = (Action)Inner; }
+
+        void CallsTheOther() { Overloaded(1, 2); }
+
+        void Overloaded(int n, int m) { }
+
+        void Overloaded(int n) => throw new InvalidOperationException();
 
         void ThrowsLater() { Action later = () => throw new InvalidOperationException(); _ = later; }
 
@@ -100,6 +122,14 @@ public sealed class CallEvidenceTests
     [InlineData("_dynamic.Enter();")]
     [InlineData("_ = File.ReadAllText(\"name\");")]
     [InlineData("_stream.Flush();")]
+    [InlineData("_file.Delete();")]
+    [InlineData("Directory.Delete(\"name\");")]
+    [InlineData("_reader.ReadLine();")]
+    [InlineData("_writer.Flush();")]
+    [InlineData("_input.ReadInt32();")]
+    [InlineData("_output.Flush();")]
+    [InlineData("RandomAccess.GetLength(null!);")]
+    [InlineData("_table.Clear();")]
     [InlineData("_ = new FileStream(\"name\", FileMode.Open);")]
     [InlineData("System.Net.Dns.GetHostName();")]
     [InlineData("ThrowsItself();")]
@@ -122,6 +152,8 @@ public sealed class CallEvidenceTests
     [InlineData("_open.Own();")]
     [InlineData("_ = _derived.ToString();")]
     [InlineData("_log.Write(\"text\");")]
+    [InlineData("_logSink.Write(\"text\");")]
+    [InlineData("_tracer.Write(\"text\");")]
     [InlineData("_list.Add(n);")]
     [InlineData("_memory.Flush();")]
     [InlineData("_ = Path.GetFileName(\"name\");")]
@@ -130,6 +162,9 @@ public sealed class CallEvidenceTests
     [InlineData("foreach (int i in _list) n += i;")]
     [InlineData("GuardsItsArgument(\"text\");")]
     [InlineData("IsNotWritten();")]
+    [InlineData("IsNotOffered();")]
+    [InlineData("ThrowsInside();")]
+    [InlineData("CallsTheOther();")]
     [InlineData("ThrowsLater();")]
     [InlineData("ThrowsAgain();")]
     [InlineData("Top();")]
