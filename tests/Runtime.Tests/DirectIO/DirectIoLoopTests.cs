@@ -73,6 +73,42 @@ public sealed class DirectIoLoopTests
     }
 
     [Fact]
+    public void MemoryThatEndsInsideAMapping_LeavesNothingLocked()
+    {
+        Inode inode = Files.Regular(3);
+        UserBuffer buffer = new(new byte[3 * Sector], offset => offset < Sector ? 0 : Errno.BadAddress);
+
+        Assert.Equal(Errno.BadAddress, DirectIoLoop.Read(inode, 0, buffer, Mapper, PieceSubmission.Submit));
+
+        Files.AssertAtRest(inode);
+    }
+
+    [Fact]
+    public void SubmissionError_IsTheResult()
+    {
+        Inode inode = Files.Regular(1);
+        inode.Faults.Arm(FaultPoint.Submit, Errno.NoMemory);
+
+        Assert.Equal(Errno.NoMemory, DirectIoLoop.Read(inode, 0, new byte[Sector], Mapper));
+
+        Files.AssertAtRest(inode);
+    }
+
+    [Fact]
+    public void ReadInsideAnExtent_BeginsAtItsPlace()
+    {
+        Inode inode = Files.Empty();
+        byte[] data = new byte[2 * Sector];
+        data.AsSpan(Sector).Fill(5);
+        DirectIoLoop.Write(inode, 0, data, Mapper);
+        byte[] read = new byte[Sector];
+
+        Assert.Equal(Sector, DirectIoLoop.Read(inode, Sector, read, Mapper));
+
+        Assert.Equal(data[Sector..], read);
+    }
+
+    [Fact]
     public void MapperError_IsTheResult()
     {
         Inode inode = Files.Regular(1);
