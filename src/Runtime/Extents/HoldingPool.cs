@@ -24,7 +24,7 @@ internal abstract class HoldingPool
         _newest = First = new RangeHolding(owner, this);
     }
 
-    /// <summary>The one that is used before all others. It is never in a list: its stamp says whether it is free.</summary>
+    /// <summary>The one that is used before all others. In no list: its stamp says whether it is free.</summary>
     private protected RangeHolding First { get; }
 
     public RangeHolding Rent()

@@ -143,8 +143,8 @@ public abstract partial class QueuedRangeLock
     }
 
     /// <summary>
-    /// Ends the lease, frees all it has and serves who waits for it; only one of several callers gets true. Called without
-    /// the latch.
+    /// Ends the lease, frees all it has and serves who waits for it; only one of several callers gets true. Called
+    /// without the latch.
     /// </summary>
     private protected abstract bool TryRelease(RangeHolding holding, long stamp);
 

@@ -90,7 +90,8 @@ internal sealed class RangeHolding : RangePiece
 
     public void Hold() => Volatile.Write(ref _stamp, (_stamp & ~State) | Held);
 
-    /// <summary>The lock has it in hand; its lease is not there yet, or has ended. Called under the latch of its home.</summary>
+    /// <summary>The lock has it in hand; its lease is not there yet, or has ended. Called under the latch of its
+    /// home.</summary>
     public void Occupy() => Volatile.Write(ref _stamp, _stamp | Busy);
 
     /// <summary>It is free again. Called under the latch of its home.</summary>

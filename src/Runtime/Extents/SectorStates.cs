@@ -28,7 +28,7 @@ internal struct SectorStates
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>Takes at most <see cref="Step"/> sectors; false, and nothing changed, if one of them can't be.</summary>
+    /// <summary>Takes at most <see cref="Step"/> sectors; false, and nothing changed, if one can't be.</summary>
     public bool TryTakeFew(int first, int count, RangeMode mode)
     {
         Vector128<byte> mask = MaskOfFew(count);

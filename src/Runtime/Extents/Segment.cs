@@ -9,8 +9,7 @@ namespace ExtentLock.Extents;
 /// </summary>
 /// <remarks>
 /// An atomic operation waits for all writes before it, and saved registers are writes. So the ways of a range that
-/// nobody wants call nothing; what has to wait or to loop is apart. Nor is anything read ahead of it: what never changes
-/// is read before.
+/// nobody wants call nothing; what has to wait or to loop is apart.
 /// </remarks>
 internal sealed class Segment(RangeLock owner, long number) : HoldingPool(owner)
 {

@@ -26,9 +26,9 @@ internal struct SpinLatch
 
     public void Exit() => Volatile.Write(ref _isTaken, 0);
 
-    // Never sleeps: an interruption of the thread must not end what can't be given up. And does not look again too soon:
-    // whoever is inside has the cache lines, and goes in and out many times while it keeps them; to take them away each
-    // time halves what both get done.
+    // Never sleeps: an interruption of the thread must not end what can't be given up. Nor does it look again too soon:
+    // whoever is inside has the cache lines, and goes in and out many times while it keeps them. To take them away each
+    // time nearly halves what both get done.
     private void Wait()
     {
         for (int round = 0; ; round++)
