@@ -176,7 +176,8 @@ public sealed partial class MetadataStore : IMetadataCommit, IDisposable
         }
     }
 
-    private T Query<T>(Func<T> query)
+    /// <summary>Asks something while nobody else does, nor commits.</summary>
+    internal T Query<T>(Func<T> query)
     {
         lock (_latch)
         {

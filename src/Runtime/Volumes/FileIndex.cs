@@ -11,7 +11,7 @@ namespace ExtentLock.Volumes;
 /// The names of a volume, and the files that are in memory: open ones, and those whose changes no commit has yet.
 /// Thread-safe; its latch comes before all others.
 /// </summary>
-internal sealed class FileIndex
+internal sealed partial class FileIndex
 {
     private const int LongestName = 255;
 
@@ -104,24 +104,15 @@ internal sealed class FileIndex
     internal FileNode Open(string name)
     {
         Check(name);
-        lock (_latch)
-            return OpenUnderLatch(Find(name));
+        return OpenBy(() => Find(name))!;
     }
 
     [Acquires("return")]
-    internal FileNode Open(long number)
-    {
-        lock (_latch)
-            return OpenUnderLatch(number);
-    }
+    internal FileNode Open(long number) => OpenBy(() => number)!;
 
     /// <summary>Opens a file by its number; null if it is no more.</summary>
     [Acquires("return", When = Outcome.NotNull)]
-    internal FileNode? TryOpen(long number)
-    {
-        lock (_latch)
-            return _stored.ContainsKey(number) ? OpenUnderLatch(number) : null;
-    }
+    internal FileNode? TryOpen(long number) => OpenBy(() => _stored.ContainsKey(number) ? number : null);
 
     [Releases("node")]
     internal void Close(FileNode node)
@@ -142,19 +133,8 @@ internal sealed class FileIndex
     {
         Check(name);
         _volume.ThrowIfReadOnly();
-        lock (_latch)
+        while (!TryDelete(name, Open(name)))
         {
-            FileNode node = OpenUnderLatch(Find(name));
-            try
-            {
-                _volume.Change(batch => batch.RemoveName(name));
-                _names.Remove(name);
-                node.IsUnlinked = true;
-            }
-            finally
-            {
-                Close(node);
-            }
         }
     }
 
@@ -236,38 +216,35 @@ internal sealed class FileIndex
         ? number
         : throw new VolumeException(VolumeFault.FileNotFound, $"There is no file '{name}'.");
 
-    [Acquires("return")]
-    private FileNode OpenUnderLatch(long number)
-    {
-        if (!_nodes.TryGetValue(number, out FileNode? node))
-        {
-            node = new FileNode(_volume.Space, _stored[number]);
-            node.Load(_metadata.Extents(number));
-            LoadChecksums(node);
-            _nodes.Add(number, node);
-        }
-
-        node.Handles++;
-        return node;
-    }
-
-    private void LoadChecksums(FileNode node)
-    {
-        if (!node.HasChecksums)
-            return;
-
-        for (long next = 0; node.TryNext(next, out FilePiece piece); next = piece.End)
-        {
-            if (piece.HasDisk)
-                _volume.Space.Checksums.Load(piece.Disk, _volume.Space.Latch, _metadata.Checksums);
-        }
-    }
-
     private void Unload(FileNode node)
     {
         _nodes.Remove(node.Number);
+        Unloaded(node.Number);
         if (!node.IsRemoved)
             _stored[node.Number] = node.Stored;
+    }
+
+    /// <summary>False if the name means another file than when this one was opened.</summary>
+    [Releases("node")]
+    private bool TryDelete(string name, FileNode node)
+    {
+        try
+        {
+            lock (_latch)
+            {
+                if (Find(name) != node.Number)
+                    return false;
+
+                _volume.Change(batch => batch.RemoveName(name));
+                _names.Remove(name);
+                node.IsUnlinked = true;
+                return true;
+            }
+        }
+        finally
+        {
+            Close(node);
+        }
     }
 
     /// <summary>Frees what an unlinked file has; the next commit forgets it. Its node stays until then.</summary>
@@ -290,7 +267,7 @@ internal sealed class FileIndex
         HashSet<long> named = [.. _names.Values];
         foreach (long number in _stored.Keys.Where(number => !named.Contains(number)).ToList())
         {
-            FileNode node = OpenUnderLatch(number);
+            FileNode node = Open(number);
             node.IsUnlinked = true;
             Close(node);
         }

@@ -72,6 +72,8 @@ public sealed partial class Volume : IDisposable
 
     internal VolumeSpace Space { get; }
 
+    internal MetadataStore Metadata => _metadata;
+
     internal BouncePool Bounces { get; }
 
     internal VolumeCounters Counters { get; } = new();
