@@ -20,22 +20,26 @@ internal static class FileCommands
     {
         name ??= Path.GetFileName(source);
         using FileStream input = File.OpenRead(source);
-        using Volume volume = Opening.ToChange(path);
-        using VolumeFile file = volume.CreateFile(name);
-        try
+        long copied = 0;
+        await Opening.ChangeAsync(path, async volume =>
         {
-            // A pipe does not say how much will come.
-            long length = input.CanSeek ? input.Length : 0;
-            await screen.ProgressAsync($"put {name}", length, moved => CopyInAsync(input, file, moved, stop));
-            await volume.CommitAsync(stop);
-        }
-        catch
-        {
-            RemoveHalf(volume, name);
-            throw;
-        }
+            using VolumeFile file = volume.CreateFile(name);
+            try
+            {
+                // A pipe does not say how much will come.
+                long length = input.CanSeek ? input.Length : 0;
+                await screen.ProgressAsync($"put {name}", length, moved => CopyInAsync(input, file, moved, stop));
+                await volume.CommitAsync(stop);
+                copied = file.Length;
+            }
+            catch
+            {
+                RemoveHalf(volume, name);
+                throw;
+            }
+        });
 
-        screen.Line($"{name}: {Size.Bytes(file.Length)} bytes");
+        screen.Line($"{name}: {Size.Bytes(copied)} bytes");
         return 0;
     }
 

@@ -103,7 +103,7 @@ public sealed class BlockDeviceException : IOException
     private static string Name(int error) => error switch
     {
         Errno.InputOutput => "EIO",
-        Errno.NoSpace => "ENOSPC",
+        Errno.NoSpace => "ENOSPC, the file system is full",
         Errno.ReadOnly => "EROFS",
         Errno.Invalid => "EINVAL",
         Errno.WouldBlock => "EWOULDBLOCK",

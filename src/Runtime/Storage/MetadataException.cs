@@ -51,7 +51,11 @@ public sealed class MetadataException : IOException
     internal static MetadataException From(SqliteException failure, string what)
     {
         MetadataFault fault = FaultOf(failure.SqliteErrorCode);
-        return new(fault, $"{what}: {Describe(fault)} ({failure.Message})", failure);
+
+        // Where that says all, the words of the database only stand in the way.
+        bool isPlain = fault is MetadataFault.NoSpace or MetadataFault.InUse or MetadataFault.ReadOnly;
+        string words = isPlain ? "" : $" ({failure.Message})";
+        return new(fault, $"{what}: {Describe(fault)}{words}", failure);
     }
 
     // Numbers of SQLite's result codes.

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using ExtentLock.Tests.Storage;
 using ExtentLock.Tests.Volumes;
 using ExtentLock.Volumes;
 using Xunit;
@@ -42,6 +43,38 @@ public sealed class VolumeToolTests
         Assert.Equal(["what", "regular", "hole", "regular", "hole"], lines.Select(line => line.Split(' ')[^1]));
         Assert.Equal(["65,536", "131,072", "-", "hole"], lines[2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(bytes, File.ReadAllBytes(tool["got"]));
+    }
+
+    [MountFact]
+    public async Task PutOnAFullDisk_TellsWhyAndLeavesTheVolumeAsItWas()
+    {
+        using ScratchMount mount = new("size=3m");
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder["big"], TestVolume.Bytes(8 << 20));
+        Assert.Equal(0, (await VolumeTool.RunAsync("make", mount["a.vol"], "--size", "16M")).Code);
+
+        (int code, string output, string errors) = await VolumeTool.RunAsync("put", mount["a.vol"], folder["big"]);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("Write of ", errors);
+        Assert.Contains("the file system is full", errors);
+        Assert.DoesNotContain("SQLite", errors);
+        Assert.Equal((0, "", ""), await VolumeTool.RunAsync("ls", mount["a.vol"]));
+    }
+
+    [MountFact]
+    public async Task PutWithAFullDiskUnderTheMetadata_TellsItInPlainWords()
+    {
+        using ScratchMount mount = new("size=3m");
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder["small"], TestVolume.Bytes(100));
+        Assert.Equal(0, (await VolumeTool.RunAsync("make", mount["a.vol"], "--size", "16M")).Code);
+        Assert.Throws<IOException>(() => File.WriteAllBytes(mount["filler"], new byte[4 << 20]));
+
+        (int code, _, string errors) = await VolumeTool.RunAsync("put", mount["a.vol"], folder["small"]);
+
+        Assert.Equal(2, code);
+        Assert.EndsWith("the file system is full\n", errors);
     }
 
     [Fact]
