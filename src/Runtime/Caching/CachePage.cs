@@ -31,7 +31,7 @@ internal sealed class CachePage(FileCache file, long index, ArenaSlice? slice)
 
     /// <summary>What it is promised: to be written, or to become so at any time if it is pinned. Data for all of it, or
     /// none if it is written in place. Under the latch.</summary>
-    internal SpaceTicket Space { get; } = new();
+    internal SpaceTicket Space { get; } = new(isKept: true);
 
     /// <summary>Bytes that its write-back took along.</summary>
     internal long Lent { get; set; }

@@ -38,7 +38,8 @@ public sealed class PinnedPage : IDisposable
     public Memory<byte> Memory => Page.Bytes;
 
     /// <summary>The bytes have changed and are to be written. May block: if no space is promised to the page any more,
-    /// because it was written meanwhile and the volume is nearly full, it is made first.</summary>
+    /// because it was written meanwhile and the volume is nearly full, it is made first, by writing back, a commit, and
+    /// the end of other writes.</summary>
     /// <exception cref="ObjectDisposedException">It was given back.</exception>
     /// <exception cref="Volumes.VolumeException">No space, or read-only: the changed bytes are seen by buffered reads,
     /// and are not going to be written.</exception>

@@ -1,4 +1,5 @@
 using System.Threading;
+using System.Threading.Tasks;
 using ExtentLock.Contracts;
 
 namespace ExtentLock.Storage;
@@ -19,6 +20,8 @@ internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)
     private long _data;
     private long _metadata;
     private int _extents;
+    private int _operations;
+    private TaskCompletionSource? _nextEnd;
 
     internal long Data => Volatile.Read(ref _data);
 
@@ -42,9 +45,37 @@ internal sealed class SpaceLedger(SpaceAllocator space, long metadataLimit)
             _data += data;
             _metadata += extents * MetadataPerExtent;
             _extents += extents;
-            ticket.Grant(this, data, extents);
+            _operations++;
+            ticket.Grant(this, data, extents, isOperation: true);
             return true;
         }
+    }
+
+    /// <summary>The end of the first of the operations to end that have a ticket now, as soon as what it overwrote is
+    /// known to be free; null if there is none. Who waits for it may own nothing that one of them may need.</summary>
+    internal Task? NextEnd()
+    {
+        lock (_latch)
+        {
+            if (_operations > 0)
+                _nextEnd ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+            return _nextEnd?.Task;
+        }
+    }
+
+    /// <summary>An operation has given its ticket back, or to a page.</summary>
+    internal void EndOperation()
+    {
+        TaskCompletionSource? ended;
+        lock (_latch)
+        {
+            _operations--;
+            ended = _nextEnd;
+            _nextEnd = null;
+        }
+
+        ended?.SetResult();
     }
 
     internal void Change(long data, int extents)

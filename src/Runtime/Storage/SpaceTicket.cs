@@ -7,9 +7,12 @@ namespace ExtentLock.Storage;
 /// One owner's part of the <see cref="SpaceLedger"/>: data that it may still allocate, and the metadata of its extents.
 /// Given back once, whole; used again after that. Not thread-safe: it has one owner at a time.
 /// </summary>
-internal sealed class SpaceTicket
+/// <param name="isKept">It stays with something that is at rest, a page; else it is an operation's, whose end others may
+/// wait for.</param>
+internal sealed class SpaceTicket(bool isKept = false)
 {
     private SpaceLedger? _ledger;
+    private bool _isOperation;
 
     /// <summary>Bytes that may still be allocated.</summary>
     internal long Data { get; private set; }
@@ -17,12 +20,14 @@ internal sealed class SpaceTicket
     /// <summary>Extents whose metadata are promised: 0 if it was given back.</summary>
     internal int Extents { get; private set; }
 
-    internal void Grant(SpaceLedger ledger, long data, int extents)
+    /// <summary>Told by the ledger.</summary>
+    internal void Grant(SpaceLedger ledger, long data, int extents, bool isOperation = false)
     {
         if (Extents != 0)
             throw new InvalidOperationException("The ticket is in use.");
 
         _ledger = ledger;
+        _isOperation = isOperation;
         Data = data;
         Extents = extents;
     }
@@ -54,8 +59,12 @@ internal sealed class SpaceTicket
         other._ledger = _ledger;
         other.Data += Data;
         other.Extents += Extents;
-        Data = 0;
-        Extents = 0;
+        bool ends = _isOperation && (other.IsKept || other._isOperation);
+        other._isOperation |= _isOperation && !ends;
+        if (ends)
+            _ledger!.EndOperation();
+
+        Clear();
     }
 
     /// <summary>What was promised is allocated now.</summary>
@@ -83,7 +92,18 @@ internal sealed class SpaceTicket
             return;
 
         _ledger!.Change(-Data, -Extents);
+        if (_isOperation)
+            _ledger.EndOperation();
+
+        Clear();
+    }
+
+    private bool IsKept => isKept;
+
+    private void Clear()
+    {
         Data = 0;
         Extents = 0;
+        _isOperation = false;
     }
 }

@@ -50,8 +50,9 @@ internal sealed class CachedFile(Volume volume, FileNode file) : ICachedFile
         if (TryReserve(pages, 0) is { } ticket)
             return ticket;
 
-        await volume.MakeSpaceAsync(cancellation).ConfigureAwait(false);
-        return TryReserve(pages, 0);
+        SpaceTicket late = new();
+        long length = (long)pages * VolumeFormat.Sector;
+        return await volume.TryWaitForSpaceAsync(late, length, pages, cancellation).ConfigureAwait(false) ? late : null;
     }
 
     [Acquires("return", When = Outcome.NotNull)]

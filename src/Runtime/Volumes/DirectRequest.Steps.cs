@@ -50,8 +50,7 @@ internal sealed partial class DirectRequest
     {
         try
         {
-            await _volume.MakeSpaceAsync(_cancellation).ConfigureAwait(false);
-            _volume.Space.Ledger.TryReserve(_ticket, _length);
+            _ = await _volume.TryWaitForSpaceAsync(_ticket, _length, 1, _cancellation).ConfigureAwait(false);
             Lock();
         }
         catch (Exception failure)
@@ -253,18 +252,19 @@ internal sealed partial class DirectRequest
     private void ReleaseAll()
     {
         ReleaseRange();
-        if (_lender is { } lender)
-            _ticket.MoveTo(lender);
-        else
-            _ticket.Release();
-
         for (int i = 0; i < _count; i++)
         {
             _pieces[i].Ticket.Release();
             _pieces[i].Clear();
         }
 
+        // The last of them: it tells who waits for space that this request has ended.
         _count = 0;
+        if (_lender is { } lender)
+            _ticket.MoveTo(lender);
+        else
+            _ticket.Release();
+
         _pin.Dispose();
         _pin = default;
         _parts.Release();

@@ -140,7 +140,7 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         FileNode file, long offset, ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
     {
         ByteRange range = new(VolumeFormat.Down(offset), VolumeFormat.Up(offset + buffer.Length));
-        SpaceTicket ticket = await volume.ReserveAsync(range.Length, cancellation).ConfigureAwait(false);
+        SpaceTicket ticket = await volume.WaitForSpaceAsync(range.Length, cancellation).ConfigureAwait(false);
         try
         {
             using SectorBuffer sectors = new(volume, (int)range.Length);

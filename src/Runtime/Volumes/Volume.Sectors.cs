@@ -11,7 +11,8 @@ namespace ExtentLock.Volumes;
 /// made of.</content>
 public sealed partial class Volume
 {
-    /// <summary>Promises space, after a commit if need be. To be done before any range is locked.</summary>
+    /// <summary>Promises space, after a commit if need be. To be done before any range is locked; pages may
+    /// be.</summary>
     [Acquires("return")]
     internal async ValueTask<SpaceTicket> ReserveAsync(long length, CancellationToken cancellation)
     {
@@ -24,6 +25,38 @@ public sealed partial class Volume
         return Space.Ledger.TryReserve(ticket, length)
             ? ticket
             : throw NoSpace(length);
+    }
+
+    /// <summary>Promises space for an operation that owns nothing yet; false if there is none. What others overwrite is
+    /// free once they have ended, so as long as any may, it waits for them.</summary>
+    [Acquires("ticket", When = Outcome.True)]
+    internal async ValueTask<bool> TryWaitForSpaceAsync(
+        SpaceTicket ticket, long data, int extents, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task? end = Space.Ledger.NextEnd();
+            await MakeSpaceAsync(cancellation).ConfigureAwait(false);
+            if (Space.Ledger.TryReserve(ticket, data, extents))
+                return true;
+
+            if (end is null)
+                return false;
+
+            await end.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Promises space, if need be after others have ended. To be done with nothing locked at all.</summary>
+    [Acquires("return")]
+    internal async ValueTask<SpaceTicket> WaitForSpaceAsync(long length, CancellationToken cancellation)
+    {
+        ThrowIfReadOnly();
+        SpaceTicket ticket = new();
+        return Space.Ledger.TryReserve(ticket, length)
+            || await TryWaitForSpaceAsync(ticket, length, 1, cancellation).ConfigureAwait(false)
+                ? ticket
+                : throw NoSpace(length);
     }
 
     /// <summary>Frees all space that may be freed: dirty pages may be promised more than they need, and what they and

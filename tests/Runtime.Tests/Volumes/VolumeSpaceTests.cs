@@ -1,0 +1,87 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using ExtentLock.Volumes;
+using Xunit;
+using static ExtentLock.Tests.Volumes.TestVolume;
+
+namespace ExtentLock.Tests.Volumes;
+
+/// <summary>Writes that meet on a volume which is nearly full: what one overwrites is there for the other.</summary>
+public sealed class VolumeSpaceTests
+{
+    [Theory]
+    [InlineData(4, 4, false)]
+    [InlineData(4, 4, true)]
+    [InlineData(7, 1, false)]
+    public async Task OverwritesAtOnceOnANearlyFullVolume_TakeTurns(int first, int second, bool isCached)
+    {
+        using Switch device = new();
+        VolumeOptions options = new() { CacheBytes = isCached ? 1 << 20 : 0 };
+        using TestVolume test = new(options, 256 * 1024, device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a");
+        byte[] data = Bytes((int)test.Volume.Statistics.Free - (first * Sector));
+        file.Write(0, data);
+        await test.Volume.CommitAsync();
+        byte[] changes = Bytes((first + second) * Sector, 2);
+
+        // The first has all the space there is, and frees as much at its end.
+        device.Hold = true;
+        Task<int> one = file.WriteAsync(0, changes.AsMemory(0, first * Sector)).AsTask();
+        Task<int> other = file.WriteAsync(first * Sector, changes.AsMemory(first * Sector)).AsTask();
+        Assert.Equal((false, false, 1), (one.IsCompleted, other.IsCompleted, device.Held));
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal((first * Sector, second * Sector), (await one, await other));
+        changes.CopyTo(data, 0);
+        Assert.Equal(data, ReadAll(file));
+        await test.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task BytesWrittenBesideAnOverwriteThatTakesAllSpace_WaitForIt()
+    {
+        using Switch device = new();
+        using TestVolume test = new(new VolumeOptions { CacheBytes = 0 }, 256 * 1024, device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a");
+        byte[] data = Bytes((int)test.Volume.Statistics.Free - Sector);
+        file.Write(0, data);
+        await test.Volume.CommitAsync();
+
+        device.Hold = true;
+        Task<int> whole = file.WriteAsync(0, Bytes(Sector, 2)).AsTask();
+        Task<int> bytes = file.WriteAsync((5 * Sector) + 7, Bytes(10, 3)).AsTask();
+        Assert.False(bytes.IsCompleted);
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal((Sector, 10), (await whole, await bytes));
+        Bytes(Sector, 2).CopyTo(data, 0);
+        Bytes(10, 3).CopyTo(data, (5 * Sector) + 7);
+        Assert.Equal(data, ReadAll(file));
+        await test.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task WaitForSpace_IsCancelled()
+    {
+        using Switch device = new();
+        using CancellationTokenSource source = new();
+        using TestVolume test = new(new VolumeOptions { CacheBytes = 0 }, 256 * 1024, device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a");
+        file.Write(0, Bytes((int)test.Volume.Statistics.Free - Sector));
+        await test.Volume.CommitAsync();
+
+        device.Hold = true;
+        Task<int> one = file.WriteAsync(0, Bytes(Sector)).AsTask();
+        Task<int> other = file.WriteAsync(Sector, Bytes(Sector), IoFlags.None, source.Token).AsTask();
+        source.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other);
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal(Sector, await one);
+        await test.AssertSoundAsync();
+    }
+}
