@@ -62,8 +62,11 @@ internal sealed class BlockThreads : IBlockCarrier
         lock (_latch)
         {
             _returns.Forget(self);
-            self.IsAway = !mayWait || _moving == _most || !_queue.TryPeek(out request) || request.Poller != poller;
-            if (self.IsAway)
+
+            // Another thread of the poller that is about to ask sets it, too, and without the latch.
+            bool isAway = !mayWait || _moving == _most || !_queue.TryPeek(out request) || request.Poller != poller;
+            self.IsAway = isAway;
+            if (isAway)
             {
                 WakeForQueue();
                 return false;

@@ -12,8 +12,11 @@ internal sealed partial class IoRing
         lock (_latch)
         {
             _returns.Forget(self);
-            self.IsAway = _isLed || self.InFlight == 0;
-            if (self.IsAway)
+
+            // Another thread of the poller that is about to ask sets it, too, and without the latch.
+            bool isAway = _isLed || self.InFlight == 0;
+            self.IsAway = isAway;
+            if (isAway)
             {
                 WakeThread();
                 return false;
