@@ -1,15 +1,18 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using ExtentLock.RealCode;
 using ExtentLock.RealCode.Seeding;
 
 bool isSeeded = args.Contains("--seeded");
-string[] folders = [.. args.Where(argument => argument != "--seeded")];
-if (folders.Length == 0)
+var choice = SeedChoice.From(args, out List<string> folders);
+if (folders.Count == 0 || choice is null)
 {
-    Console.Error.WriteLine("usage: dotnet run --project tests/RealCode -- [--seeded] FOLDER...");
+    Console.Error.WriteLine("usage: dotnet run --project tests/RealCode -- [--seeded [--every N] [--in TEXT]] FOLDER...");
     Console.Error.WriteLine("  analyses every .cs file below each folder and prints every report");
     Console.Error.WriteLine("  --seeded: plants one defect after the other and asks which of them are reported");
+    Console.Error.WriteLine("  --every N: only each Nth defect, the same on every run");
+    Console.Error.WriteLine("  --in TEXT: only in files whose path has this text");
     return 2;
 }
 
@@ -17,8 +20,8 @@ if (isSeeded)
 {
     Tally total = new();
     foreach (string folder in folders)
-        total.Add(SeedCampaign.Run(folder));
-    if (folders.Length > 1)
+        total.Add(SeedCampaign.Run(folder, choice));
+    if (folders.Count > 1)
         total.Print("all");
     return 0;
 }

@@ -21,7 +21,7 @@ internal static class LeakSeeds
             yield return new Seed(Defect.Throw, manner, place, before.Add(Insert(place, Leaving.ByThrow)));
         }
 
-        foreach (TryStatementSyntax statement in TriesOf(pair).Where(MayThrow))
+        foreach (TryStatementSyntax statement in TriesOf(pair).Where(statement => MayThrow(statement, pair)))
             yield return new Seed(Defect.NoFinally, "", statement.SpanStart, WithoutFinally.Of(statement, model));
     }
 
@@ -67,8 +67,10 @@ internal static class LeakSeeds
     private static IEnumerable<TryStatementSyntax> TriesOf(LockPair pair) => pair.Releases
         .Select(release => Shape.FinallyAround(release.Call, pair.Function)).OfType<TryStatementSyntax>().Distinct();
 
-    private static bool MayThrow(TryStatementSyntax statement) => statement.Block.DescendantNodes().Any(node => node
-        is InvocationExpressionSyntax or AwaitExpressionSyntax or BaseObjectCreationExpressionSyntax or ThrowStatementSyntax);
+    /// <summary>Something else than the calls that take it and give it back; else a finally is of no use.</summary>
+    private static bool MayThrow(TryStatementSyntax statement, LockPair pair) => statement.Block.DescendantNodes().Any(node =>
+        node is InvocationExpressionSyntax or AwaitExpressionSyntax or BaseObjectCreationExpressionSyntax or ThrowStatementSyntax
+        && !pair.Acquires.Concat(pair.Releases).Any(use => Shape.Whole(use.Call).Span.Contains(node.Span)));
 
     private static TextChange Insert(int place, string text) => new(new TextSpan(place, 0), text);
 }

@@ -22,6 +22,15 @@ internal sealed record LockPair(
 
     public LockTraits Traits => Acquires[0].Clause?.Traits ?? LockTraits.None;
 
+    /// <summary>The expression that names the lock at the first acquire.</summary>
+    public ExpressionSyntax TargetSyntax => Acquires[0].TargetSyntax;
+
+    /// <summary>True if the analyzer's result is about this lock, in this mode.</summary>
+    public bool IsSolvedBy(LockAnalysis analysis) => analysis.Group.Acquires.Any(acquire =>
+        acquire.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax called }
+        && Acquires.Any(use => use.Name == called.Name.Identifier.ValueText)
+        && acquire.Syntax.ToString().Contains(Target, StringComparison.Ordinal));
+
     /// <summary>All pairs of a file, in the order of the text.</summary>
     public static IEnumerable<LockPair> In(SemanticModel model, Summaries summaries)
     {

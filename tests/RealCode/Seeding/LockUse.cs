@@ -15,7 +15,7 @@ namespace ExtentLock.RealCode.Seeding;
 /// null where it knows nothing, as of a wrapper in another type or of an unresolved one. Immutable.
 /// </summary>
 internal sealed record LockUse(
-    InvocationExpressionSyntax Call, string Name, string Target, LockClause? Clause, ITypeSymbol? Type)
+    InvocationExpressionSyntax Call, string Name, ExpressionSyntax TargetSyntax, LockClause? Clause, ITypeSymbol? Type)
 {
     /// <summary>The release that belongs to each acquire; a name with two may be a mutex or a semaphore.</summary>
     private static readonly Dictionary<string, string[]> Releases = new(StringComparer.Ordinal)
@@ -36,6 +36,8 @@ internal sealed record LockUse(
     };
 
     private static readonly HashSet<string> ReleaseNames = [.. Releases.Values.SelectMany(names => names)];
+
+    public string Target { get; } = TargetSyntax.ToString();
 
     public bool IsAcquire => Releases.ContainsKey(Name);
 
@@ -59,7 +61,7 @@ internal sealed record LockUse(
         bool isStatic = method?.IsStatic ?? access.Expression.ToString().EndsWith("Monitor", StringComparison.Ordinal);
         if (isStatic && call.ArgumentList.Arguments.Count == 0)
             return null;
-        string target = (isStatic ? call.ArgumentList.Arguments[0].Expression : access.Expression).ToString();
+        ExpressionSyntax target = isStatic ? call.ArgumentList.Arguments[0].Expression : access.Expression;
         return new LockUse(
             call, name, target, method is null ? null : ClauseOf(method, access, model, summaries), method?.ContainingType);
     }

@@ -1,13 +1,9 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
-using ExtentLock.Analyzers;
 using ExtentLock.Analyzers.Checks;
 using ExtentLock.Analyzers.Locks;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ExtentLock.RealCode.Seeding;
 
@@ -16,34 +12,15 @@ internal static class MissReason
 {
     public static string Of(Trial trial, LockPair pair)
     {
-        if (trial.Member is not { } member)
+        if (trial.Member is null)
             return "member not looked into";
-        List<MemberBody> bodies = [.. BodiesOf(member, trial.Model, new Summaries(trial.Summaries.Book))];
+        List<MemberBody> bodies = [.. trial.Bodies()];
         if (bodies.Any(body => body.Body.IsBroken))
             return "unresolved code";
         return bodies
-            .SelectMany(body => body.Locks.Where(analysis => IsOf(analysis, pair)).Select(analysis => Of(body, analysis)))
+            .SelectMany(body => body.Locks.Where(pair.IsSolvedBy).Select(analysis => Of(body, analysis)))
             .FirstOrDefault() ?? "lock not seen";
     }
-
-    private static IEnumerable<MemberBody> BodiesOf(LockMember member, SemanticModel model, Summaries summaries)
-    {
-        ISymbol? symbol = model.GetDeclaredSymbol(member.Declaration);
-        symbol = symbol is IPropertySymbol property ? property.GetMethod : symbol;
-        if (symbol is null
-            || summaries.Take(symbol, member.Declaration, member.Body, model, CancellationToken.None) is not { } outer)
-            yield break;
-        yield return outer;
-        foreach ((ControlFlowGraph graph, ISymbol nested, SyntaxNode syntax) in NestedBodies.Of(
-            outer.Body.Graph.Graph, member.IsConcerned, CancellationToken.None))
-        {
-            yield return MemberBody.Analyze(
-                graph, nested, syntax, new Callees(summaries, model, nested, graph, CancellationToken.None));
-        }
-    }
-
-    private static bool IsOf(LockAnalysis analysis, LockPair pair) =>
-        analysis.Group.Acquires.Any(acquire => acquire.Syntax.ToString().Contains(pair.Target, StringComparison.Ordinal));
 
     private static string Of(MemberBody body, LockAnalysis analysis)
     {

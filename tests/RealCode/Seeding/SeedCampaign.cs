@@ -15,7 +15,7 @@ namespace ExtentLock.RealCode.Seeding;
 /// Plants one defect after the other in members of a project that draw no warning, and asks for each whether the member
 /// draws the expected report then. The same on every run.
 /// </summary>
-internal sealed class SeedCampaign(string folder, CSharpCompilation compilation)
+internal sealed class SeedCampaign(string folder, CSharpCompilation compilation, SeedChoice choice)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
@@ -23,17 +23,18 @@ internal sealed class SeedCampaign(string folder, CSharpCompilation compilation)
     private readonly Tally _tally = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _spoken;
+    private int _candidates;
 
-    public static Tally Run(string folder)
+    public static Tally Run(string folder, SeedChoice choice)
     {
-        var campaign = new SeedCampaign(folder, SourceTree.Read(folder));
+        var campaign = new SeedCampaign(folder, SourceTree.Read(folder), choice);
         campaign.Run();
         return campaign._tally;
     }
 
     private void Run()
     {
-        foreach (SyntaxTree tree in compilation.SyntaxTrees)
+        foreach (SyntaxTree tree in compilation.SyntaxTrees.Where(tree => choice.Includes(tree.FilePath)))
         {
             SemanticModel model = compilation.GetSemanticModel(tree);
             foreach (LockPair pair in LockPair.In(model, _summaries))
@@ -60,11 +61,30 @@ internal sealed class SeedCampaign(string folder, CSharpCompilation compilation)
             return;
         }
 
-        _tally.AddPair($"{pair.TypeName}: seeded");
-        foreach (Seed seed in SeedsOf(pair, model))
+        var judgement = new NoDefect(pair, original);
+        if (judgement.WhyNothing(model, original.Summaries) is { } reason)
         {
-            if (Trial.Of(seed, original) is { } trial)
+            _tally.AddPair($"{pair.TypeName}: {reason}, left out");
+            return;
+        }
+
+        _tally.AddPair($"{pair.TypeName}: seeded");
+        Plant(pair, model, original, judgement);
+    }
+
+    private void Plant(LockPair pair, SemanticModel model, Trial original, NoDefect judgement)
+    {
+        foreach (Seed seed in SeedsOf(pair, model).Where(_ => choice.IsTurnOf(_candidates++)))
+        {
+            if (judgement.Why(seed.Defect) is { } why)
+            {
+                _tally.AddReason($"{seed.Defect.Name}, not counted: {why}");
+                Console.WriteLine($"{PlaceOf(seed.Place, pair)}: not counted: {What(seed, pair)}: {why}");
+            }
+            else if (Trial.Of(seed, original) is { } trial)
+            {
                 Judge(seed, pair, original, trial);
+            }
         }
     }
 
@@ -93,9 +113,11 @@ internal sealed class SeedCampaign(string folder, CSharpCompilation compilation)
         string reason = MissReason.Of(trial, pair);
         _tally.AddReason($"{seed.Defect.Name}: {reason}");
         string said = string.Join(" ", trial.Reports.Select(report => report.Id).Distinct());
-        string what = $"{pair.TypeName} '{pair.Target}', {seed.Defect.Name} {seed.Manner}";
-        Console.WriteLine($"{PlaceOf(seed.Place, pair)}: missed: {what}: {reason} {said}");
+        Console.WriteLine($"{PlaceOf(seed.Place, pair)}: missed: {What(seed, pair)}: {reason} {said}");
     }
+
+    private static string What(Seed seed, LockPair pair) =>
+        $"{pair.TypeName} '{pair.Target}', {seed.Defect.Name} {seed.Manner}";
 
     private string PlaceOf(int place, LockPair pair)
     {

@@ -8,6 +8,7 @@ using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace ExtentLock.RealCode.Seeding;
@@ -64,6 +65,24 @@ internal sealed class Trial
         .Count(report => report.DefaultSeverity == DiagnosticSeverity.Warning);
 
     public int Count(string id) => Reports.Count(report => report.Id == id);
+
+    /// <summary>The member's body and those of the functions in it, solved.</summary>
+    public IEnumerable<MemberBody> Bodies()
+    {
+        var summaries = new Summaries(Summaries.Book);
+        ISymbol? symbol = Member is null ? null : Model.GetDeclaredSymbol(Member.Declaration);
+        symbol = symbol is IPropertySymbol property ? property.GetMethod : symbol;
+        if (Member is null || symbol is null
+            || summaries.Take(symbol, Member.Declaration, Member.Body, Model, CancellationToken.None) is not { } outer)
+            yield break;
+        yield return outer;
+        foreach ((ControlFlowGraph graph, ISymbol nested, SyntaxNode syntax) in NestedBodies.Of(
+            outer.Body.Graph.Graph, Member.IsConcerned, CancellationToken.None))
+        {
+            yield return MemberBody.Analyze(
+                graph, nested, syntax, new Callees(summaries, Model, nested, graph, CancellationToken.None));
+        }
+    }
 
     private static ImmutableArray<Diagnostic> Analyze(LockMember member, SemanticModel model, Summaries summaries) =>
         ExtentLockAnalyzer.Analyze(member, model, summaries, RuleOptions.None, CancellationToken.None);
