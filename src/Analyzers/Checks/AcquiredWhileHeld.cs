@@ -53,14 +53,11 @@ internal sealed class AcquiredWhileHeld : Check
         if (identity is null || !ReferenceEquals(identity, held.Identity) || held.Range is not null
             || acquire.Clause.FromAttribute || (traits & LockTraits.Reentrant) != 0)
             return false;
-        string? name = analysis.Group.LastName(analysis.Body.Variables);
-        if (name is null)
-            return false;
+        var place = LockPlace.Of(analysis);
         if ((traits & LockTraits.Counted) != 0)
-            return analysis.Group.MakersOf(body.Member).Any(type => body.Callees.Texts.HasOnePermit(type, name));
+            return place.IsMade(body.Member, body.Callees.Texts.HasOnePermit);
         bool upgrades = analysis.Group.Mode == LockMode.Upgradeable;
-        return !upgrades
-            && analysis.Group.MakersOf(body.Member).Any(type => body.Callees.Texts.IsMadeHereWithoutRecursion(type, name));
+        return !upgrades && place.IsMade(body.Member, body.Callees.Texts.IsMadeHereWithoutRecursion);
     }
 
     private static Finding Report(MemberBody body, LockAnalysis analysis, Observation observation, LockEvent acquire)

@@ -76,8 +76,7 @@ internal sealed class ReleasedWithoutHolding : Check
     /// <summary>Permits have none, and who found none may well hand one out; but a single permit is somebody's.</summary>
     private static bool HasOwner(LockAnalysis analysis, MemberBody body) =>
         (analysis.Group.Clause.Traits & LockTraits.Counted) == 0
-        || (analysis.Group.LastName(analysis.Body.Variables) is { } name
-            && analysis.Group.MakersOf(body.Member).Any(type => body.Callees.Texts.HasOnePermit(type, name)));
+        || LockPlace.Of(analysis).IsMade(body.Member, body.Callees.Texts.HasOnePermit);
 
     /// <summary>The exception that leads to the release came out of the acquire itself.</summary>
     private static bool IsThrownByAcquire(Trace trace, LockGroup group) =>

@@ -27,9 +27,10 @@ internal sealed class Responsibility
     private readonly MemberBody _body;
     private readonly LockAnalysis _lock;
     private readonly ImmutableArray<ExitPoint<PathState>> _released;
+    private readonly LockPlace _place;
+    private readonly bool _isSignal;
     private readonly bool _hasCounterpart;
     private readonly bool _releasedElsewhere;
-    private readonly bool _isPrivate;
     private readonly bool _isHandedOut;
 
     public Responsibility(MemberBody body, LockAnalysis analysis)
@@ -39,26 +40,30 @@ internal sealed class Responsibility
         _released = analysis.Exits
             .Where(exit => exit.Thrown is null && !exit.State.Lock.IsHeld && HasReleased(exit.State.Lock))
             .ToImmutableArray();
-        _isPrivate = IsPrivate(analysis.Group.Path);
-        string? name = analysis.Group.LastName(analysis.Body.Variables);
-        INamedTypeSymbol? type = body.Member.ContainingType;
-        _hasCounterpart = _isPrivate && name is not null && type is not null
+        _place = LockPlace.Of(analysis);
+        _isSignal = IsCounted && _place.IsMade(body.Member, body.Callees.Texts.IsSignal);
+        _hasCounterpart = _place.IsPrivate && _place.Name is { } name && body.Member.ContainingType is { } type
             && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
-        _releasedElsewhere = _hasCounterpart || !_isPrivate || name is null || type is null
-            || body.Callees.IsReleasedElsewhere(type, name, analysis.Group.Place, body.Declaration)
-            || (body.Member is IMethodSymbol helper && body.Callees.IsTakenForCaller(helper, name));
-        _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method);
+        _releasedElsewhere = _hasCounterpart || !_place.IsPrivate || IsReleasedByNeighbour();
+        _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method)
+            && (_releasedElsewhere || !body.Callees.IsConfined(_place.Symbol));
     }
 
     /// <summary>Some normal way out has released it, and the member hands nothing out that would.</summary>
-    public bool ReleasesNormally => !_released.IsEmpty && (!_isHandedOut || _lock.Group.Clause.IsGuard);
+    public bool ReleasesNormally => !_released.IsEmpty && !_isSignal && (!_isHandedOut || _lock.Group.Clause.IsGuard);
+
+    private bool IsCounted => (_lock.Group.Clause.Traits & LockTraits.Counted) != 0;
 
     public bool Has(Leak leak)
     {
+        if (_isSignal)
+            return false;
         if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard
             || _body.Body.Owned.Contains(_lock.Group.Path)
             || (_lock.Group.Path is Result && GuardUse.IsLostInField(leak.Path.Acquire)))
             return true;
+        if (IsRetaken(leak))
+            return _place.IsPrivate ? !_releasedElsewhere : !IsNamedLikeAnAcquire() && !IsReleasedByNeighbour();
         if (_isHandedOut)
             return (HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing)) || IsHandedOutReleased(leak.Exit);
         if (_releasedElsewhere && IsNamedLikeAnAcquire())
@@ -70,7 +75,7 @@ internal sealed class Responsibility
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
-            return !_releasedElsewhere && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak));
+            return !_releasedElsewhere && !IsLeftByCallee(leak) && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak));
         return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit) || IsBegun(leak.Exit));
     }
 
@@ -82,10 +87,27 @@ internal sealed class Responsibility
         && _released.All(gaveUp => gaveUp.Edge is { } earlier && earlier.Source.Ordinal < end.Source.Ordinal);
 
     /// <summary>The next who asks for the lock waits for ever; permits may be meant to run out, but not the only one.</summary>
-    private bool IsLostForGood(Leak leak) => (_lock.Group.Clause.Traits & LockTraits.Counted) == 0
-        || (_lock.Group.LastName(_lock.Body.Variables) is { } name
-            && _lock.Group.Acquires.Any(acquire => acquire.Site == leak.Part.Site && acquire.Outcome is null)
-            && _lock.Group.MakersOf(_body.Member).Any(type => _body.Callees.Texts.HasOnePermit(type, name)));
+    private bool IsLostForGood(Leak leak) => !IsCounted
+        || (_lock.Group.Acquires.Any(acquire => acquire.Site == leak.Part.Site && acquire.Outcome is null)
+            && _place.IsMade(_body.Member, _body.Callees.Texts.HasOnePermit));
+
+    /// <summary>It was taken once more while it was held so, and given back less often: nobody means to keep that.</summary>
+    private bool IsRetaken(Leak leak) => _lock.Problem.Matched.Count > 0
+        && _lock.Seen(ObservationKind.AcquiredAgain).Any(again => again.Event is LockEvent { IsImplicit: false, IsPassing: false }
+            && !again.State.Coarse && again.State.Lock.Parts.Any(part => part.Site == leak.Part.Site));
+
+    /// <summary>Another member of the type gives it back, or a caller for whom it is taken; true if nobody can tell.</summary>
+    private bool IsReleasedByNeighbour()
+    {
+        if (_place.Name is not { } name || _body.Member.ContainingType is not { } type)
+            return true;
+        return _body.Callees.IsReleasedElsewhere(type, _place, _body.Declaration)
+            || (_body.Member is IMethodSymbol helper && _body.Callees.IsTakenForCaller(helper, name));
+    }
+
+    /// <summary>A method takes it and leaves it to this one, which nobody asked for it: the report is that method's.</summary>
+    private bool IsLeftByCallee(Leak leak) => _place.Name is { } name && _lock.Group.Acquires.Any(acquire =>
+        acquire.Site == leak.Part.Site && acquire.Callee is { } callee && !_body.Callees.IsTakenForCaller(callee, name));
 
     /// <summary>In this round or an earlier one; the last attempt of a loop may have failed.</summary>
     private static bool HasReleased(LockState state) =>
@@ -145,15 +167,6 @@ internal sealed class Responsibility
     private bool IsMadeHere() => _lock.Group.Path is Variable variable
         && _lock.Body.Variables[variable.Number] is ILocalSymbol local
         && local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: BaseObjectCreationExpressionSyntax };
-
-    private static bool IsPrivate(Expression path) => path switch
-    {
-        MemberAccess { Instance: null or Receiver, Symbol.DeclaredAccessibility: Accessibility.Private } => true,
-        MemberAccess { Instance: MemberAccess or ElementAccess or Each } access => IsPrivate(access.Instance),
-        ElementAccess element => IsPrivate(element.Array),
-        Each each => IsPrivate(each.Collection),
-        _ => false,
-    };
 
     private static ITypeSymbol Awaited(ITypeSymbol type) =>
         type is INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.Length: 1 } task ? task.TypeArguments[0] : type;

@@ -56,6 +56,9 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
 
     /// <summary>The lock itself is done with: nobody gets it from here.</summary>
     public bool IsDisposal { get; init; }
+
+    /// <summary>A member that is called may do it; its own text says whether it does.</summary>
+    public bool IsByMember { get; init; }
 }
 
 /// <summary>The member is left here and comes back later, perhaps on another thread: an await or a yield.</summary>
@@ -109,6 +112,9 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
     /// <summary>The type whose method was called; a monitor and a semaphore on one object are two locks.</summary>
     public ITypeSymbol? Family { get; init; }
 
+    /// <summary>The method that does it by its own body; null if a contract says so, or it is given the lock.</summary>
+    public IMethodSymbol? Callee { get; init; }
+
     /// <summary>Taken and given back before the call returns: it must not be held here.</summary>
     public bool IsPassing { get; init; }
 
@@ -128,6 +134,7 @@ internal sealed class LockEvent(LockClause clause, Expression target, int site, 
     public LockEvent ForEach(Expression each) => new(Clause, each, Site, Syntax)
     {
         Named = Target,
+        Callee = Callee,
         Type = Type,
         Family = Family,
         IsImplicit = IsImplicit,

@@ -60,17 +60,33 @@ internal sealed class CalleeBodies(ContractBook book)
     {
         for (INamedTypeSymbol? outer = type.OriginalDefinition; outer is not null; outer = outer.ContainingType)
         {
-            foreach (SyntaxNode body in _types.GetOrAdd(outer, Read).MayReleaseElsewhere(lockName, member))
-            {
-                foreach (ISymbol? method in _methods.GetOrAdd(body, declared => MethodsOf(declared, outer)))
-                    yield return method;
-            }
+            foreach (ISymbol? method in MethodsIn(outer, bodies => bodies.MayReleaseElsewhere(lockName, member)))
+                yield return method;
         }
     }
 
-    /// <summary>True if another member of the method's type mentions its name.</summary>
-    public bool IsCalledElsewhere(IMethodSymbol method) =>
-        method.ContainingType is { } type && _types.GetOrAdd(type.OriginalDefinition, Read).MentionsElsewhere(method);
+    /// <summary>Other members of the method's type that mention its name; null for what is no method or accessor.</summary>
+    public IEnumerable<ISymbol?> CallersOf(IMethodSymbol method) => method.OriginalDefinition.ContainingType is { } type
+        ? MethodsIn(type, bodies => bodies.MentionsElsewhere(method))
+        : [];
+
+    /// <summary>Of a type, and of the types inside it that are among the bodies asked for.</summary>
+    private IEnumerable<ISymbol?> MethodsIn(INamedTypeSymbol type, System.Func<TypeBodies, IEnumerable<SyntaxNode>> wanted)
+    {
+        foreach (SyntaxNode body in wanted(_types.GetOrAdd(type, Read)))
+        {
+            INamedTypeSymbol? nested = body is TypeDeclarationSyntax
+                ? type.GetTypeMembers().FirstOrDefault(inner => IsDeclaredIn(inner, body))
+                : null;
+            foreach (ISymbol? method in nested is null
+                ? _methods.GetOrAdd(body, declared => MethodsOf(declared, type))
+                : MethodsIn(nested, wanted))
+                yield return method;
+        }
+    }
+
+    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode declaration) => symbol.DeclaringSyntaxReferences.Any(reference =>
+        reference.SyntaxTree == declaration.SyntaxTree && reference.Span == declaration.Span);
 
     /// <summary>What the declaration runs: the method, or the accessors that have a body; null if that can't be told.</summary>
     private static IReadOnlyList<ISymbol?> MethodsOf(SyntaxNode body, INamedTypeSymbol type)

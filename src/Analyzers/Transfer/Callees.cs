@@ -97,14 +97,17 @@ internal sealed class Callees
     private bool MentionsLock(IMethodSymbol method) => Summaries.BodyOf(method, Cancellation) is { } declaration
         && NameTokens.HasAny(declaration, Book.Mentions);
 
-    /// <summary>True if another member of the type than this one may give back a lock of this name.</summary>
-    /// <param name="place">The field or property that holds it; null if that is not known.</param>
-    public bool IsReleasedElsewhere(INamedTypeSymbol type, string lockName, ISymbol? place, SyntaxNode member) =>
-        IsElsewhere(type, lockName, member, summary => summary.MayRelease(lockName, place));
+    /// <summary>True if another member of the type than this one may give back the lock.</summary>
+    public bool IsReleasedElsewhere(INamedTypeSymbol type, LockPlace place, SyntaxNode member) =>
+        place.Name is not { } name || IsElsewhere(
+            type, name, member, summary => summary.MayRelease(name, place.Symbol, place.IsThis || IsConfined(place.Symbol)));
 
     /// <summary>The same where that member is known to do so, or nothing is known of it.</summary>
     public bool IsEndedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>
         IsElsewhere(type, lockName, member, summary => summary.Releases(lockName));
+
+    /// <summary>True if the field or property is private, and the lock in it is never given to anybody.</summary>
+    public bool IsConfined(ISymbol? place) => place is not null && _shared.Confined.Contains(place, _model, Cancellation);
 
     private bool IsElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member, Func<Summary, bool> condition)
     {
@@ -117,11 +120,23 @@ internal sealed class Callees
         return false;
     }
 
-    /// <summary>True if callers can tell that they hold a lock of this name, and there are callers here.</summary>
+    /// <summary>
+    /// True if callers can tell that they hold a lock of this name, and one of them gives it back, or leaves it to callers
+    /// of its own who do.
+    /// </summary>
     public bool IsTakenForCaller(IMethodSymbol method, string lockName) =>
-        (method.MethodKind == MethodKind.LocalFunction || Texts.IsCalledElsewhere(method))
-        && Of(method, () => Texts.LockNamesIn(method, method)).Clauses.Any(clause =>
-            clause.Kind == ClauseKind.Acquires && LockTarget.NameOf(clause.Target) == lockName);
+        IsTakenForCaller(method, lockName, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+
+    private bool IsTakenForCaller(IMethodSymbol method, string lockName, HashSet<ISymbol> asked)
+    {
+        if (!asked.Add(method) || !Of(method, () => Texts.LockNamesIn(method, method)).Clauses.Any(clause =>
+            clause.Kind == ClauseKind.Acquires && LockTarget.NameOf(clause.Target) == lockName))
+            return false;
+        return method.MethodKind == MethodKind.LocalFunction || Texts.CallersOf(method).Any(candidate =>
+            candidate is not IMethodSymbol caller || !Book.Of(caller).Clauses.IsEmpty
+            || OfMember(caller) is var does && (does.Ends.Contains(method.OriginalDefinition) || does.OwnNames.Contains(lockName))
+            || IsTakenForCaller(caller, lockName, asked));
+    }
 
     private static bool IsOverridable(IMethodSymbol method) =>
         (method.IsVirtual || method.IsAbstract || (method.IsOverride && !method.IsSealed)) && !method.ContainingType.IsSealed;

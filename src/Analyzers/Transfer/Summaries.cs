@@ -24,6 +24,7 @@ internal sealed class Summaries
         Book = book;
         Uses = new LockUses(book, Models);
         Texts = new CalleeBodies(book);
+        Confined = new ConfinedLocks(book, Texts, Models);
     }
 
     public ContractBook Book { get; }
@@ -33,6 +34,8 @@ internal sealed class Summaries
     public LockUses Uses { get; }
 
     public CalleeBodies Texts { get; }
+
+    public ConfinedLocks Confined { get; }
 
     public ParameterUses ParameterUses { get; } = new();
 

@@ -16,8 +16,17 @@ internal sealed record Summary(
     /// <summary>Locks that it takes and gives back on every way through, so that its caller must not hold them.</summary>
     public ImmutableArray<LockClause> Passing { get; init; } = ImmutableArray<LockClause>.Empty;
 
-    /// <summary>Those of the open ones that are only disposed of, which gives nothing back.</summary>
-    public ImmutableArray<ContractTarget> Disposed { get; init; } = ImmutableArray<ContractTarget>.Empty;
+    /// <summary>Those of the open ones that nothing here gives back: they are taken, or disposed of.</summary>
+    public ImmutableArray<ContractTarget> NotReleased { get; init; } = ImmutableArray<ContractTarget>.Empty;
+
+    /// <summary>Those of the names that its own text may give back; what it calls is asked itself.</summary>
+    public ImmutableHashSet<string> OwnNames { get; init; } = ImmutableHashSet<string>.Empty;
+
+    /// <summary>Methods that take a lock which this one gives back for them.</summary>
+    public ImmutableHashSet<ISymbol> Ends { get; init; } = ImmutableHashSet<ISymbol>.Empty;
+
+    /// <summary>What has been done when all of an iterator, or of what nobody can await, has run; null for others.</summary>
+    public Summary? Later { get; init; }
 
     /// <summary>The clauses are all that becomes of what it is given.</summary>
     public bool IsWhole { get; init; }
@@ -27,27 +36,30 @@ internal sealed record Summary(
         ImmutableArray<LockClause>.Empty, ImmutableArray<ContractTarget>.Empty, ImmutableHashSet<string>.Empty);
 
     /// <summary>May do anything to locks of these names.</summary>
-    public static Summary Unknown(ImmutableHashSet<string> names) => Neutral with { Names = names };
+    public static Summary Unknown(ImmutableHashSet<string> names) => Neutral with { Names = names, OwnNames = names };
 
     /// <summary>Gives back a lock of this name, on some outcome at least; or may do anything to it.</summary>
-    public bool Releases(string name) => Names.Contains(name) || Clauses.Any(clause =>
-        clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name);
+    public bool Releases(string name) => Later?.Releases(name) ?? (OwnNames.Contains(name) || Clauses.Any(clause =>
+        clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name));
 
     /// <summary>May give back a lock of this name.</summary>
     /// <param name="place">The field or property that holds it; null if that is not known.</param>
-    public bool MayRelease(string name, ISymbol? place)
+    /// <param name="isConfined">Nothing but its name leads to it.</param>
+    public bool MayRelease(string name, ISymbol? place, bool isConfined)
     {
-        if (Names.Contains(name))
+        if (Later is not null)
+            return Later.MayRelease(name, place, isConfined);
+        if (OwnNames.Contains(name))
             return true;
         foreach (ContractTarget target in Open)
         {
-            if (!Disposed.Contains(target) && MayBe(target, name, place))
+            if (!NotReleased.Contains(target) && MayBe(target, name, place, isConfined))
                 return true;
         }
 
         foreach (LockClause clause in Clauses)
         {
-            if (clause.Kind == ClauseKind.Releases && MayBe(clause.Target, name, place))
+            if (clause.Kind == ClauseKind.Releases && MayBe(clause.Target, name, place, isConfined))
                 return true;
         }
 
@@ -55,9 +67,9 @@ internal sealed record Summary(
     }
 
     /// <summary>A parameter may have been stored under the name, or be given what is stored there, if it can hold it.</summary>
-    private static bool MayBe(ContractTarget target, string name, ISymbol? place) =>
-        LockTarget.NameOf(target) == name
-        || (target.Root == TargetRoot.Parameter && !IsMadeInPlace(place)
+    private static bool MayBe(ContractTarget target, string name, ISymbol? place, bool isConfined) =>
+        (LockTarget.NameOf(target) ?? target.Text) == name
+        || (target.Root == TargetRoot.Parameter && !isConfined && !IsMadeInPlace(place)
             && (!target.Path.IsEmpty || TypeOf(place) is not { } type || CanHold(target.Parameter!.Type, type)));
 
     private static ITypeSymbol? TypeOf(ISymbol? place) => place switch

@@ -34,8 +34,11 @@ internal sealed class SummaryInference
     /// <param name="names">Every name in the body: what may be touched where nothing better is known.</param>
     public static Summary Of(MemberBody body, IMethodSymbol method, System.Func<ImmutableHashSet<string>> names)
     {
-        bool runsLater = method.IsAsync && method.ReturnsVoid || body.Body.IsIterator;
-        return body.Body.IsBroken || runsLater ? Summary.Unknown(names()) : new SummaryInference(body, method).Infer(names);
+        if (body.Body.IsBroken)
+            return Summary.Unknown(names());
+        Summary summary = new SummaryInference(body, method).Infer(names);
+        bool runsLater = (method.IsAsync && method.ReturnsVoid) || body.Body.IsIterator;
+        return runsLater ? Summary.Unknown(names()) with { Later = summary } : summary;
     }
 
     private Summary Infer(System.Func<ImmutableHashSet<string>> names)
@@ -43,12 +46,15 @@ internal sealed class SummaryInference
         var clauses = ImmutableArray.CreateBuilder<LockClause>();
         var passing = ImmutableArray.CreateBuilder<LockClause>();
         ImmutableArray<ContractTarget>.Builder open = OpenTargets(out ImmutableHashSet<string> touched);
-        ImmutableArray<ContractTarget> disposed = TargetsOf(Uncertainties.Where(uncertainty => uncertainty.IsDisposal));
+        List<ContractTarget> kept = [.. TargetsOf(Uncertainties.Where(uncertainty => uncertainty.IsDisposal))];
+        var ends = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
         if (!AddForwarded(clauses) || Uncertainties.Any(uncertainty => uncertainty.Family is not null))
             return Summary.Unknown(names());
         foreach (LockAnalysis analysis in _body.Locks.Concat(_body.SolveBorrowed()))
         {
             bool isBalanced = IsBalanced(analysis);
+            if (analysis.Problem.Matched.Count > 0 || !IsCertain(analysis))
+                ends.UnionWith(analysis.Group.Acquires.Select(acquire => acquire.Callee).OfType<ISymbol>());
             if (isBalanced && !AlwaysTakes(analysis) || (!isBalanced && _body.ProofOf(analysis.Group) != Exits.None))
                 continue; // Who promises to release is held to it in its own body.
             ContractTarget? target = TargetOf(analysis);
@@ -63,26 +69,43 @@ internal sealed class SummaryInference
                 return Summary.Unknown(names());
             if (ClauseOf(analysis, target) is { } clause)
                 clauses.Add(clause);
-            else
+            else if (MayRelease(analysis))
                 open.Add(target);
+            else
+                kept.Add(target);
         }
 
-        return new Summary(clauses.ToImmutable(), open.ToImmutable().AddRange(disposed), touched)
+        return new Summary(clauses.ToImmutable(), open.ToImmutable().AddRange(kept), touched)
         {
             Passing = passing.ToImmutable(),
-            Disposed = disposed.RemoveAll(open.Contains),
+            NotReleased = [.. kept.Where(target => !open.Contains(target))],
+            OwnNames = NamesOf(Uncertainties.Where(uncertainty => !uncertainty.IsByMember)),
+            Ends = ends.ToImmutable(),
         };
     }
+
+    /// <summary>
+    /// False if every release here gives back what was taken here; what the members that are called do is asked of them.
+    /// </summary>
+    private bool MayRelease(LockAnalysis analysis) =>
+        analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None
+        || analysis.Group.Releases.Any(release => !release.Target.Equals(analysis.Group.Path))
+        || analysis.Seen(ObservationKind.NotHeld).Any()
+        || NormalExits(analysis).Any(exit => exit.State.Lock.Owed > 0)
+        || Uncertainties.Any(uncertainty => !uncertainty.IsDisposal && !uncertainty.IsByMember
+            && analysis.Group.IsTouchedBy(uncertainty, _body.Body.Variables));
 
     private IEnumerable<Uncertainty> Uncertainties => _body.Body.Events.SelectMany(block => block).OfType<Uncertainty>();
 
     /// <summary>Locks that something not followed may change.</summary>
     private ImmutableArray<ContractTarget>.Builder OpenTargets(out ImmutableHashSet<string> names)
     {
-        names = Uncertainties.Where(uncertainty => uncertainty.Names is not null)
-            .SelectMany(uncertainty => uncertainty.Names!).ToImmutableHashSet();
+        names = NamesOf(Uncertainties);
         return TargetsOf(Uncertainties.Where(uncertainty => !uncertainty.IsDisposal)).ToBuilder();
     }
+
+    private static ImmutableHashSet<string> NamesOf(IEnumerable<Uncertainty> uncertainties) =>
+        uncertainties.SelectMany(uncertainty => uncertainty.Names ?? []).ToImmutableHashSet();
 
     private ImmutableArray<ContractTarget> TargetsOf(IEnumerable<Uncertainty> uncertainties) => uncertainties
         .Select(uncertainty => uncertainty.Target is null ? null : LockTarget.Of(uncertainty.Target, _body.Body.Variables, _method))

@@ -60,8 +60,8 @@ internal sealed class TypeBodies
         }
     }
 
-    /// <summary>True if another member mentions this one.</summary>
-    public bool MentionsElsewhere(IMethodSymbol method) => Mentioning(method.Name).Any(body =>
+    /// <summary>Other members that mention this one.</summary>
+    public IEnumerable<SyntaxNode> MentionsElsewhere(IMethodSymbol method) => Mentioning(method.Name).Where(body =>
         !method.DeclaringSyntaxReferences.Any(reference =>
             reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span)));
 

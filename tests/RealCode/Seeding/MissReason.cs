@@ -44,20 +44,21 @@ internal static class MissReason
     /// <summary>What speaks for somebody else who releases.</summary>
     private static string Responsible(MemberBody body, LockAnalysis analysis)
     {
-        if (body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method))
-            return "may hand out a guard";
-        if (analysis.Group.LastName(analysis.Body.Variables) is not { } name
-            || body.Member.ContainingType is not { } type)
+        var place = LockPlace.Of(analysis);
+        if (place.Name is not { } name || body.Member.ContainingType is not { } type)
             return "no name";
         foreach (ISymbol? candidate in body.Callees.Texts.MayReleaseElsewhere(type, name, body.Declaration))
         {
             if (candidate is not IMethodSymbol other || body.Callees.OfMember(other) is not { } summary)
                 return "an initializer mentions a release";
-            if (summary.MayRelease(name, analysis.Group.Place))
-                return summary.Names.Contains(name) ? $"{other.Name} is not understood" : $"{other.Name} releases";
+            if (summary.MayRelease(name, place.Symbol, place.IsThis || body.Callees.IsConfined(place.Symbol)))
+                return summary.OwnNames.Contains(name) ? $"{other.Name} is not understood" : $"{other.Name} releases";
         }
 
-        return analysis.Group.Path is MemberAccess { Symbol.DeclaredAccessibility: Accessibility.Private }
-            ? "told to the caller" : "not private";
+        if (!place.IsPrivate)
+            return place.IsThis ? "the object itself" : "not private";
+        return body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method) && !body.Callees.IsConfined(place.Symbol)
+            ? "may hand out a guard"
+            : "told to the caller";
     }
 }

@@ -10,13 +10,13 @@ internal sealed record Defect(string Name, ImmutableArray<string> Warned, string
     public static readonly Defect EarlyReturn = new("return before the release", ["EXL0001"]);
     public static readonly Defect NoFinally = new("finally removed", ["EXL0001", "EXL0002"], "EXL0008");
     public static readonly Defect OneReleaseGone = new("one of several releases gone", ["EXL0001"]);
-    public static readonly Defect NoRelease = new("all releases gone", ["EXL0001"]);
+    public static readonly Defect NoRelease = new("all releases gone", ["EXL0001"], "EXL1006");
     public static readonly Defect ReleasedTwice = new("released twice", ["EXL0003"]);
     public static readonly Defect OtherMode = new("released in another mode", ["EXL0003", "EXL0004"]);
     public static readonly Defect WaitInTry = new("wait that can fail inside the try", ["EXL0003"]);
     public static readonly Defect OutcomeIgnored = new("outcome ignored", ["EXL0003", "EXL0006"]);
     public static readonly Defect Suspended = new("await or yield while held", ["EXL0007"]);
-    public static readonly Defect AcquiredTwice = new("acquired twice", ["EXL0001", "EXL0005"]);
+    public static readonly Defect AcquiredTwice = new("acquired twice", ["EXL0001", "EXL0005"], "EXL1006");
     public static readonly Defect Throw = new("throw before the release", ["EXL0001"]);
 
     public static readonly ImmutableArray<Defect> All =

@@ -266,7 +266,7 @@ public sealed class MetadataProvider
     }
 }
 
-//// DoubleCheckedWithoutTry BUG1=EXL0001
+//// DoubleCheckedWithoutTry BUG1=EXL0001,EXL0002
 public class LazyClient
 {
     private readonly SemaphoreSlim _sync = new(1);

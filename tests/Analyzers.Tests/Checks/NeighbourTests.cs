@@ -1,0 +1,349 @@
+using System.Threading.Tasks;
+using ExtentLock.Testing;
+using Xunit;
+
+namespace ExtentLock.Analyzers.Tests.Checks;
+
+/// <summary>Who else may give a lock back: the members beside, callers, what is handed out.</summary>
+public sealed class NeighbourTests
+{
+    [Fact]
+    public Task IteratorBesideGivesBackWhatItTook_Reports() => Pairing.Members("""
+        IEnumerable<int> All()
+        {
+            _sem.Wait();
+            try { yield return _state; } finally { _sem.Release(); }
+        }
+
+        void M()
+        {
+            _sem.Wait();
+            _state++;
+        {|EXL0001:}|}
+        """);
+
+    [Fact]
+    public Task IteratorBesideGivesBackWhatOthersTook_IsSilent() => Pairing.Members("""
+        IEnumerable<int> All()
+        {
+            yield return _state;
+            _sem.Release();
+        }
+
+        void M()
+        {
+            _sem.Wait();
+            _state++;
+        }
+        """);
+
+    [Fact]
+    public Task MemberOfThatNameIsCalledOfAnotherObject_Reports() => Pairing.Members("""
+        bool Contains(int n)
+        {
+            Monitor.Enter(_gate);
+            {|EXL0001:return _state == n;|}
+        }
+
+        bool IsIn(List<int> list) => list.Contains(_state);
+        """);
+
+    [Fact]
+    public Task CallerGivesBackWhatItsCalleeTook_IsSilent() => Pairing.Members("""
+        bool Contains(int n)
+        {
+            Monitor.Enter(_gate);
+            return _state == n;
+        }
+
+        void Clear()
+        {
+            if (Contains(1))
+                _state = 0;
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task NoCallerOfACallerGivesItBack_ReportsWhereItIsTaken() => Pairing.Members("""
+        void Take()
+        {
+            Monitor.Enter(_gate);
+        {|EXL0001:}|}
+
+        void Begin()
+        {
+            _state = 1;
+            Take();
+        }
+
+        void M() => Begin();
+        """);
+
+    [Fact]
+    public Task CallerOfACallerGivesItBack_IsSilent() => Pairing.Members("""
+        void Take()
+        {
+            Monitor.Enter(_gate);
+        }
+
+        void Begin()
+        {
+            _state = 1;
+            Take();
+        }
+
+        void M()
+        {
+            Begin();
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task OneOfTwoCallersForgets_ReportsThere() => Pairing.Members("""
+        void Take()
+        {
+            Monitor.Enter(_gate);
+        }
+
+        void M()
+        {
+            Take();
+            Monitor.Exit(_gate);
+        }
+
+        void Forgets()
+        {
+            Take();
+            _state = 1;
+        {|EXL0001:}|}
+        """);
+
+    [Fact]
+    public Task DisposableIsReturnedThatCantKnowTheLock_Reports() => Pairing.Members("""
+        private readonly List<int> _list = new();
+        IEnumerator<int> Each()
+        {
+            _rw.EnterReadLock();
+            {|EXL0001:return _list.GetEnumerator();|}
+        }
+        """);
+
+    [Theory]
+    [InlineData("ReaderWriterLockSlim Sync => _rw;")]
+    [InlineData("void Lend(List<object> to) => to.Add(_rw);")]
+    [InlineData("Action Leave() => _rw.ExitReadLock;")]
+    [InlineData("C(ReaderWriterLockSlim shared) { _rw = shared; }")]
+    public Task DisposableIsReturnedWhereOthersHaveTheLock_IsSilent(string member) => Pairing.Members($$"""
+        private readonly List<int> _list = new();
+        {{member}}
+        IEnumerator<int> Each()
+        {
+            _rw.EnterReadLock();
+            return _list.GetEnumerator();
+        }
+        """);
+
+    [Fact]
+    public Task DisposableIsReturnedOfAnExtensionOfTheLock_IsSilent() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class(
+            """
+            IDisposable Read()
+            {
+                _rw.EnterReadLock();
+                return _rw.ToReleaser();
+            }
+            """,
+            "") + """
+        static class Locks
+        {
+            public static IDisposable ToReleaser(this ReaderWriterLockSlim gate) => throw new NotSupportedException();
+        }
+        """,
+        Pairing.Surroundings);
+
+    [Fact]
+    public Task DisposeTakesItForGood_Reports() => Pairing.Members("""
+        void Dispose()
+        {
+            _sem.Wait();
+            _sem.Dispose();
+        }
+
+        void M()
+        {
+            _sem.Wait();
+            _state++;
+        {|EXL0001:}|}
+        """);
+
+    [Fact]
+    public Task DisposeGivesItBack_IsSilent() => Pairing.Members("""
+        void Dispose()
+        {
+            _sem.Release();
+            _sem.Dispose();
+        }
+
+        void M()
+        {
+            _sem.Wait();
+            _state++;
+        }
+        """);
+
+    [Fact]
+    public Task NeighbourHoldsItWhileItCallsAnOverridable_Reports() => Pairing.Members("""
+        protected virtual void Closing() { lock (_gate) Monitor.Pulse(_gate); }
+
+        void Close()
+        {
+            Monitor.Enter(_gate);
+            Closing();
+            Monitor.Exit(_gate);
+        }
+
+        void M()
+        {
+            Monitor.Enter(_gate);
+            _state++;
+        {|EXL0001:}|}
+        """);
+
+    [Fact]
+    public Task OverridableNeighbourGivesItBack_IsSilent() => Pairing.Members("""
+        protected virtual void Closing() => Monitor.Exit(_gate);
+
+        void Close()
+        {
+            Monitor.Enter(_gate);
+            Closing();
+        }
+
+        void M()
+        {
+            Monitor.Enter(_gate);
+            _state++;
+        }
+        """);
+
+    [Fact]
+    public Task TypeInsideHasALockOfThatName_Reports() => Pairing.Members("""
+        class Part
+        {
+            private readonly object _gate = new object();
+            public void M() { Monitor.Enter(_gate); try { } finally { Monitor.Exit(_gate); } }
+        }
+
+        void M()
+        {
+            Monitor.Enter(_gate);
+            _state++;
+        {|EXL0001:}|}
+        """);
+
+    [Fact]
+    public Task TypeInsideGivesItBack_IsSilent() => Pairing.Members("""
+        class Part
+        {
+            public void M(C outer) => Monitor.Exit(outer._gate);
+        }
+
+        void M()
+        {
+            Monitor.Enter(_gate);
+            _state++;
+        }
+        """);
+
+    [Theory]
+    [InlineData("this")]
+    [InlineData("Gate")]
+    [InlineData("gate")]
+    public Task TakenTwiceAndGivenBackOnce_Reports(string gate) => Pairing.Members($$"""
+        public readonly object Gate = new object();
+        void M(object gate)
+        {
+            Monitor.Enter({{gate}});
+            Monitor.Enter({{gate}});
+            try { _state++; } finally { Monitor.Exit({{gate}}); }
+        {|EXL0001:}|}
+        """);
+
+    [Theory]
+    [InlineData("this")]
+    [InlineData("Gate")]
+    public Task TakenTwiceAndGivenBackOnceBesideItsEnd_IsSilent(string gate) => Pairing.Members($$"""
+        public readonly object Gate = new object();
+        void M()
+        {
+            Monitor.Enter({{gate}});
+            Monitor.Enter({{gate}});
+            try { _state++; } finally { Monitor.Exit({{gate}}); }
+        }
+
+        void End() => Monitor.Exit({{gate}});
+        """);
+
+    [Fact]
+    public Task GivenBackForAWhileOnBehalfOfTheCaller_IsSilent() => Pairing.Members("""
+        void Await(object gate)
+        {
+            Monitor.Enter(gate);
+            while (!Check())
+            {
+                Monitor.Exit(gate);
+                Work();
+                Monitor.Enter(gate);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task CopyOfAFieldIsHeldForGood_Reports() => Pairing.Members("""
+        void M()
+        {
+            var gate = _gate;
+            Monitor.Enter(gate);
+            _state++;
+        {|EXL0001:}|}
+        """);
+
+    [Fact]
+    public Task CopyOfAFieldIsHeldAndAnotherMemberEnds_IsSilent() => Pairing.Members("""
+        void M()
+        {
+            var gate = _gate;
+            Monitor.Enter(gate);
+            _state++;
+        }
+
+        void End() => Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task CopyOfASignalIsWaitedFor_IsSilent() => Pairing.Members("""
+        private readonly SemaphoreSlim _told = new SemaphoreSlim(0);
+        void M(bool last)
+        {
+            var told = _told;
+            told.Wait();
+            if (last)
+                return;
+            told.Release();
+        }
+        """);
+
+    [Fact]
+    public Task CopyOfASemaphoreIsWaitedFor_Reports() => Pairing.Members("""
+        void M(bool last)
+        {
+            var gate = _sem;
+            gate.Wait();
+            if (last)
+                {|EXL0001:return;|}
+            gate.Release();
+        }
+        """);
+}
