@@ -62,8 +62,8 @@ internal sealed class Responsibility
             || _body.Body.Owned.Contains(_lock.Group.Path)
             || (_lock.Group.Path is Result && GuardUse.IsLostInField(leak.Path.Acquire)))
             return true;
-        if (IsRetaken(leak))
-            return _place.IsPrivate ? !_releasedElsewhere : !IsNamedLikeAnAcquire() && !IsReleasedByNeighbour();
+        if (_released.IsEmpty && IsRetaken(leak))
+            return _place.IsPrivate ? !_releasedElsewhere : !IsCounted && !IsNamedLikeAnAcquire() && !IsReleasedByNeighbour();
         if (_isHandedOut)
             return (HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing)) || IsHandedOutReleased(leak.Exit);
         if (_releasedElsewhere && IsNamedLikeAnAcquire())
@@ -75,7 +75,7 @@ internal sealed class Responsibility
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
-            return !_releasedElsewhere && !IsLeftByCallee(leak) && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak));
+            return !_releasedElsewhere && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak)) && !IsLeftByCallee(leak);
         return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit) || IsBegun(leak.Exit));
     }
 
@@ -91,12 +91,13 @@ internal sealed class Responsibility
         || (_lock.Group.Acquires.Any(acquire => acquire.Site == leak.Part.Site && acquire.Outcome is null)
             && _place.IsMade(_body.Member, _body.Callees.Texts.HasOnePermit));
 
-    /// <summary>It was taken once more while it was held so, and given back less often: nobody means to keep that.</summary>
+    /// <summary>It was taken again while it was held, and given back less often: nobody means to keep that.</summary>
     private bool IsRetaken(Leak leak) => _lock.Problem.Matched.Count > 0
-        && _lock.Seen(ObservationKind.AcquiredAgain).Any(again => again.Event is LockEvent { IsImplicit: false, IsPassing: false }
-            && !again.State.Coarse && again.State.Lock.Parts.Any(part => part.Site == leak.Part.Site));
+        && _lock.Seen(ObservationKind.AcquiredAgain).Any(again => !again.State.Coarse
+            && again.Event is LockEvent { IsImplicit: false, IsPassing: false }
+            && again.State.Lock.Parts.Any(part => part.Site == leak.Part.Site));
 
-    /// <summary>Another member of the type gives it back, or a caller for whom it is taken; true if nobody can tell.</summary>
+    /// <summary>Another member gives it back, or a caller for whom it is taken; true if that can't be told.</summary>
     private bool IsReleasedByNeighbour()
     {
         if (_place.Name is not { } name || _body.Member.ContainingType is not { } type)
@@ -105,7 +106,7 @@ internal sealed class Responsibility
             || (_body.Member is IMethodSymbol helper && _body.Callees.IsTakenForCaller(helper, name));
     }
 
-    /// <summary>A method takes it and leaves it to this one, which nobody asked for it: the report is that method's.</summary>
+    /// <summary>A method takes it and leaves it to callers none of whom give it back: the report is that method's.</summary>
     private bool IsLeftByCallee(Leak leak) => _place.Name is { } name && _lock.Group.Acquires.Any(acquire =>
         acquire.Site == leak.Part.Site && acquire.Callee is { } callee && !_body.Callees.IsTakenForCaller(callee, name));
 

@@ -71,7 +71,8 @@ internal sealed class CalleeBodies(ContractBook book)
         : [];
 
     /// <summary>Of a type, and of the types inside it that are among the bodies asked for.</summary>
-    private IEnumerable<ISymbol?> MethodsIn(INamedTypeSymbol type, System.Func<TypeBodies, IEnumerable<SyntaxNode>> wanted)
+    private IEnumerable<ISymbol?> MethodsIn(
+        INamedTypeSymbol type, System.Func<TypeBodies, IEnumerable<SyntaxNode>> wanted)
     {
         foreach (SyntaxNode body in wanted(_types.GetOrAdd(type, Read)))
         {
@@ -85,7 +86,7 @@ internal sealed class CalleeBodies(ContractBook book)
         }
     }
 
-    private static bool IsDeclaredIn(ISymbol symbol, SyntaxNode declaration) => symbol.DeclaringSyntaxReferences.Any(reference =>
+    private static bool IsDeclaredIn(ISymbol type, SyntaxNode declaration) => type.DeclaringSyntaxReferences.Any(reference =>
         reference.SyntaxTree == declaration.SyntaxTree && reference.Span == declaration.Span);
 
     /// <summary>What the declaration runs: the method, or the accessors that have a body; null if that can't be told.</summary>

@@ -98,9 +98,13 @@ internal sealed class Callees
         && NameTokens.HasAny(declaration, Book.Mentions);
 
     /// <summary>True if another member of the type than this one may give back the lock.</summary>
-    public bool IsReleasedElsewhere(INamedTypeSymbol type, LockPlace place, SyntaxNode member) =>
-        place.Name is not { } name || IsElsewhere(
-            type, name, member, summary => summary.MayRelease(name, place.Symbol, place.IsThis || IsConfined(place.Symbol)));
+    public bool IsReleasedElsewhere(INamedTypeSymbol type, LockPlace place, SyntaxNode member)
+    {
+        return place.Name is not { } name
+            || IsElsewhere(type, name, member, summary => summary.MayRelease(name, place.Symbol, IsNoArgument));
+
+        bool IsNoArgument() => place.IsThis || IsConfined(place.Symbol);
+    }
 
     /// <summary>The same where that member is known to do so, or nothing is known of it.</summary>
     public bool IsEndedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>
@@ -134,7 +138,7 @@ internal sealed class Callees
             return false;
         return method.MethodKind == MethodKind.LocalFunction || Texts.CallersOf(method).Any(candidate =>
             candidate is not IMethodSymbol caller || !Book.Of(caller).Clauses.IsEmpty
-            || OfMember(caller) is var does && (does.Ends.Contains(method.OriginalDefinition) || does.OwnNames.Contains(lockName))
+            || OfMember(caller).MayEnd(method, lockName)
             || IsTakenForCaller(caller, lockName, asked));
     }
 

@@ -24,8 +24,10 @@ internal sealed class ConfinedLocks(ContractBook book, CalleeBodies texts, Seman
         ISymbol original = place.OriginalDefinition;
         if (_known.TryGetValue(original, out bool known))
             return known;
-        return _known[original] = original.DeclaringSyntaxReferences.All(reference => IsMadeBy(reference.GetSyntax(cancellation)))
-            && type.OriginalDefinition.DeclaringSyntaxReferences.All(part => IsKeptIn(part.GetSyntax(cancellation), original, model, cancellation));
+        return _known[original] =
+            original.DeclaringSyntaxReferences.All(reference => IsMadeBy(reference.GetSyntax(cancellation)))
+            && type.OriginalDefinition.DeclaringSyntaxReferences.All(part =>
+                IsKeptIn(part.GetSyntax(cancellation), original, model, cancellation));
     }
 
     /// <summary>The declaration gives it nothing but a new object, if anything.</summary>
@@ -44,16 +46,17 @@ internal sealed class ConfinedLocks(ContractBook book, CalleeBodies texts, Seman
     private bool IsKeptIn(SyntaxNode part, ISymbol place, SemanticModel model, CancellationToken cancellation)
     {
         SemanticModel own = models.Of(part.SyntaxTree, model);
-        return part.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name => name.Identifier.ValueText == place.Name).All(name =>
-            IsKept(name, own, cancellation)
-            || (own.GetSymbolInfo(name, cancellation).Symbol is { } other
-                && !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, place)));
+        return part.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(name => name.Identifier.ValueText == place.Name)
+            .All(name => IsKept(name, own, cancellation)
+                || (own.GetSymbolInfo(name, cancellation).Symbol is { } other
+                    && !SymbolEqualityComparer.Default.Equals(other.OriginalDefinition, place)));
     }
 
     /// <summary>By this mention of it nobody else gets hold of the lock.</summary>
     private bool IsKept(IdentifierNameSyntax name, SemanticModel model, CancellationToken cancellation)
     {
-        ExpressionSyntax named = name.Parent is MemberAccessExpressionSyntax qualified && qualified.Name == name ? qualified : name;
+        ExpressionSyntax named = name.Parent is MemberAccessExpressionSyntax full && full.Name == name ? full : name;
         while (named.Parent is ParenthesizedExpressionSyntax
             or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
             named = (ExpressionSyntax)named.Parent;
@@ -61,18 +64,22 @@ internal sealed class ConfinedLocks(ContractBook book, CalleeBodies texts, Seman
         {
             LockStatementSyntax => true,
             MemberAccessExpressionSyntax access => IsOwnMember(access.Name, access, model, cancellation),
-            ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax called } } =>
-                IsOwnMember(called.Name, called, model, cancellation),
+            ConditionalAccessExpressionSyntax
+            {
+                WhenNotNull: InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax called },
+            } => IsOwnMember(called.Name, called, model, cancellation),
             ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } => IsLockCall(call, model, cancellation),
             AssignmentExpressionSyntax assignment => assignment.Left == named && IsMade(assignment.Right),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression }
-                or IsPatternExpressionSyntax { Pattern: ConstantPatternSyntax or UnaryPatternSyntax { Pattern: ConstantPatternSyntax } } => true,
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression or (int)SyntaxKind.NotEqualsExpression } => true,
+            IsPatternExpressionSyntax { Pattern: var pattern } =>
+                pattern is ConstantPatternSyntax or UnaryPatternSyntax { Pattern: ConstantPatternSyntax },
             _ => false,
         };
     }
 
     /// <summary>A call, or a look at a property: not an extension, which is given the lock, and no delegate.</summary>
-    private static bool IsOwnMember(SimpleNameSyntax name, ExpressionSyntax access, SemanticModel model, CancellationToken cancellation) =>
+    private static bool IsOwnMember(
+        SimpleNameSyntax name, ExpressionSyntax access, SemanticModel model, CancellationToken cancellation) =>
         model.GetSymbolInfo(name, cancellation).Symbol switch
         {
             IMethodSymbol method => !method.IsExtensionMethod

@@ -224,7 +224,13 @@ internal sealed partial class Flattener
         }
 
         if (!names.IsEmpty)
-            _events.Add(new Uncertainty(null, names, call.Syntax) { IsByMember = method.MethodKind != MethodKind.LocalFunction });
+        {
+            _events.Add(new Uncertainty(null, names, call.Syntax)
+            {
+                IsByMember = method.MethodKind != MethodKind.LocalFunction,
+            });
+        }
+
         if (!summary.IsWhole && !HeldQueries.IsInert(method))
             PassAlong(method, call, summary);
     }

@@ -104,7 +104,9 @@ internal sealed partial class Flattener
             Type = TypeOf(clause, call),
             Family = FamilyOf(clause, call),
             IsImplicit = call.IsImplicit,
-            Callee = clause is { IsInferred: true, Target.Root: not TargetRoot.Parameter } ? call.Method.OriginalDefinition : null,
+            Callee = clause is { IsInferred: true, Target.Root: not TargetRoot.Parameter }
+                ? call.Method.OriginalDefinition
+                : null,
             IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
         });
 

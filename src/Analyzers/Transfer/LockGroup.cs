@@ -5,6 +5,7 @@ using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -88,8 +89,8 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
         LockEvent first = acquires[0];
         return new LockGroup(first.Target, first.Clause.Mode, acquires)
         {
-            Releases = events.Where(other => other.Kind == ClauseKind.Releases
-                && other.Clause.Mode == first.Clause.Mode && MayBeSame(first, other)).ToImmutableArray(),
+            Releases = events.Where(other => other.Kind == ClauseKind.Releases && other.Clause.Mode == first.Clause.Mode
+                && (other.Target.Equals(first.Target) || !IsOfStatement(other)) && MayBeSame(first, other)).ToImmutableArray(),
             OtherModes = events.Where(other => other.Clause.Mode != first.Clause.Mode
                 && other.Target.Equals(first.Target) && AreRelated(other.Family, first.Family)).ToImmutableArray(),
             Passing = passing.Where(other =>
@@ -98,6 +99,11 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
                 && !other.Target.Equals(first.Target) && MayBeSame(first, other)),
         };
     }
+
+    /// <summary>A lock statement gives back what it took itself, and nothing else, whatever its object is.</summary>
+    private static bool IsOfStatement(LockEvent release) => release.IsImplicit
+        && (release.Syntax is LockStatementSyntax
+            || (release.Syntax.Parent is LockStatementSyntax statement && statement.Expression == release.Syntax));
 
     /// <summary>True if the body acquires the same path in that other mode, too.</summary>
     public bool IsAcquiredIn(LockMode mode) =>

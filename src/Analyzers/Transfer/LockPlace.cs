@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 
 namespace ExtentLock.Analyzers.Transfer;
 
-/// <summary>Where a lock is kept: the field or property that its path ends in, also where a local is a copy of it. Immutable.</summary>
+/// <summary>Where a lock is kept: the field or property that its path ends in, or that a local is a copy of. Immutable.</summary>
 /// <param name="Name">By which other members would name it; null if no other can.</param>
 /// <param name="Symbol">The field or property; null if it is neither.</param>
 /// <param name="IsPrivate">Nothing outside the type can name it.</param>
@@ -27,16 +27,19 @@ internal sealed record LockPlace(string? Name, ISymbol? Symbol, bool IsPrivate)
     /// <summary>No argument of a member is this object: it has its own name for that.</summary>
     public bool IsThis => Symbol is null && Name == This;
 
-    /// <summary>True if the condition holds in the type of the member, or in that of the field: it may be made in either.</summary>
+    /// <summary>True if the condition holds in the type of the member or in that of the field: either may make it.</summary>
     public bool IsMade(ISymbol member, Func<INamedTypeSymbol, string, bool> condition) => Name is not null
         && ((member.ContainingType is { } type && condition(type, Name))
             || (Symbol?.ContainingType is { } owner && condition(owner, Name)));
 
-    /// <summary>The field of this object, or static field, that the variable holds the lock of wherever it is held.</summary>
+    /// <summary>The field of this object, or static field, from which the variable has the lock wherever it is held.</summary>
     private static ISymbol? CopiedFrom(LockAnalysis analysis)
     {
-        List<Value?> held = analysis.Exits.SelectMany(exit => exit.State.Lock.Parts).Select(part => part.Identity).Distinct().ToList();
-        return held.Count == 1 && held[0] is { Kind: ValueKind.Member, Parent: null or { Kind: ValueKind.This } } only ? only.Symbol : null;
+        List<Value?> held = analysis.Exits.SelectMany(exit => exit.State.Lock.Parts)
+            .Select(part => part.Identity).Distinct().ToList();
+        return held.Count == 1 && held[0] is { Kind: ValueKind.Member, Parent: null or { Kind: ValueKind.This } } only
+            ? only.Symbol
+            : null;
     }
 
     private static bool IsPrivatePath(Expression path) => path switch

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
@@ -25,7 +26,7 @@ internal sealed record Summary(
     /// <summary>Methods that take a lock which this one gives back for them.</summary>
     public ImmutableHashSet<ISymbol> Ends { get; init; } = ImmutableHashSet<ISymbol>.Empty;
 
-    /// <summary>What has been done when all of an iterator, or of what nobody can await, has run; null for others.</summary>
+    /// <summary>What is done when all of an iterator has run, or of what nobody can await; null for others.</summary>
     public Summary? Later { get; init; }
 
     /// <summary>The clauses are all that becomes of what it is given.</summary>
@@ -42,10 +43,14 @@ internal sealed record Summary(
     public bool Releases(string name) => Later?.Releases(name) ?? (OwnNames.Contains(name) || Clauses.Any(clause =>
         clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name));
 
+    /// <summary>May give back a lock of this name that the method takes for it.</summary>
+    public bool MayEnd(IMethodSymbol method, string name) =>
+        OwnNames.Contains(name) || Ends.Contains(method.OriginalDefinition);
+
     /// <summary>May give back a lock of this name.</summary>
     /// <param name="place">The field or property that holds it; null if that is not known.</param>
-    /// <param name="isConfined">Nothing but its name leads to it.</param>
-    public bool MayRelease(string name, ISymbol? place, bool isConfined)
+    /// <param name="isConfined">Whether nothing but its name leads to it; asked only where that decides.</param>
+    public bool MayRelease(string name, ISymbol? place, Func<bool> isConfined)
     {
         if (Later is not null)
             return Later.MayRelease(name, place, isConfined);
@@ -67,10 +72,11 @@ internal sealed record Summary(
     }
 
     /// <summary>A parameter may have been stored under the name, or be given what is stored there, if it can hold it.</summary>
-    private static bool MayBe(ContractTarget target, string name, ISymbol? place, bool isConfined) =>
+    private static bool MayBe(ContractTarget target, string name, ISymbol? place, Func<bool> isConfined) =>
         (LockTarget.NameOf(target) ?? target.Text) == name
-        || (target.Root == TargetRoot.Parameter && !isConfined && !IsMadeInPlace(place)
-            && (!target.Path.IsEmpty || TypeOf(place) is not { } type || CanHold(target.Parameter!.Type, type)));
+        || (target.Root == TargetRoot.Parameter && !IsMadeInPlace(place)
+            && (!target.Path.IsEmpty || TypeOf(place) is not { } type || CanHold(target.Parameter!.Type, type))
+            && !isConfined());
 
     private static ITypeSymbol? TypeOf(ISymbol? place) => place switch
     {

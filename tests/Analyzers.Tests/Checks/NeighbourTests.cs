@@ -1,10 +1,9 @@
 using System.Threading.Tasks;
-using ExtentLock.Testing;
 using Xunit;
 
 namespace ExtentLock.Analyzers.Tests.Checks;
 
-/// <summary>Who else may give a lock back: the members beside, callers, what is handed out.</summary>
+/// <summary>Who else may give a lock back: the members beside, callers, types inside.</summary>
 public sealed class NeighbourTests
 {
     [Fact]
@@ -121,49 +120,6 @@ public sealed class NeighbourTests
         """);
 
     [Fact]
-    public Task DisposableIsReturnedThatCantKnowTheLock_Reports() => Pairing.Members("""
-        private readonly List<int> _list = new();
-        IEnumerator<int> Each()
-        {
-            _rw.EnterReadLock();
-            {|EXL0001:return _list.GetEnumerator();|}
-        }
-        """);
-
-    [Theory]
-    [InlineData("ReaderWriterLockSlim Sync => _rw;")]
-    [InlineData("void Lend(List<object> to) => to.Add(_rw);")]
-    [InlineData("Action Leave() => _rw.ExitReadLock;")]
-    [InlineData("C(ReaderWriterLockSlim shared) { _rw = shared; }")]
-    public Task DisposableIsReturnedWhereOthersHaveTheLock_IsSilent(string member) => Pairing.Members($$"""
-        private readonly List<int> _list = new();
-        {{member}}
-        IEnumerator<int> Each()
-        {
-            _rw.EnterReadLock();
-            return _list.GetEnumerator();
-        }
-        """);
-
-    [Fact]
-    public Task DisposableIsReturnedOfAnExtensionOfTheLock_IsSilent() => Verify<ExtentLockAnalyzer>.Source(
-        Pairing.Class(
-            """
-            IDisposable Read()
-            {
-                _rw.EnterReadLock();
-                return _rw.ToReleaser();
-            }
-            """,
-            "") + """
-        static class Locks
-        {
-            public static IDisposable ToReleaser(this ReaderWriterLockSlim gate) => throw new NotSupportedException();
-        }
-        """,
-        Pairing.Surroundings);
-
-    [Fact]
     public Task DisposeTakesItForGood_Reports() => Pairing.Members("""
         void Dispose()
         {
@@ -254,96 +210,6 @@ public sealed class NeighbourTests
         {
             Monitor.Enter(_gate);
             _state++;
-        }
-        """);
-
-    [Theory]
-    [InlineData("this")]
-    [InlineData("Gate")]
-    [InlineData("gate")]
-    public Task TakenTwiceAndGivenBackOnce_Reports(string gate) => Pairing.Members($$"""
-        public readonly object Gate = new object();
-        void M(object gate)
-        {
-            Monitor.Enter({{gate}});
-            Monitor.Enter({{gate}});
-            try { _state++; } finally { Monitor.Exit({{gate}}); }
-        {|EXL0001:}|}
-        """);
-
-    [Theory]
-    [InlineData("this")]
-    [InlineData("Gate")]
-    public Task TakenTwiceAndGivenBackOnceBesideItsEnd_IsSilent(string gate) => Pairing.Members($$"""
-        public readonly object Gate = new object();
-        void M()
-        {
-            Monitor.Enter({{gate}});
-            Monitor.Enter({{gate}});
-            try { _state++; } finally { Monitor.Exit({{gate}}); }
-        }
-
-        void End() => Monitor.Exit({{gate}});
-        """);
-
-    [Fact]
-    public Task GivenBackForAWhileOnBehalfOfTheCaller_IsSilent() => Pairing.Members("""
-        void Await(object gate)
-        {
-            Monitor.Enter(gate);
-            while (!Check())
-            {
-                Monitor.Exit(gate);
-                Work();
-                Monitor.Enter(gate);
-            }
-        }
-        """);
-
-    [Fact]
-    public Task CopyOfAFieldIsHeldForGood_Reports() => Pairing.Members("""
-        void M()
-        {
-            var gate = _gate;
-            Monitor.Enter(gate);
-            _state++;
-        {|EXL0001:}|}
-        """);
-
-    [Fact]
-    public Task CopyOfAFieldIsHeldAndAnotherMemberEnds_IsSilent() => Pairing.Members("""
-        void M()
-        {
-            var gate = _gate;
-            Monitor.Enter(gate);
-            _state++;
-        }
-
-        void End() => Monitor.Exit(_gate);
-        """);
-
-    [Fact]
-    public Task CopyOfASignalIsWaitedFor_IsSilent() => Pairing.Members("""
-        private readonly SemaphoreSlim _told = new SemaphoreSlim(0);
-        void M(bool last)
-        {
-            var told = _told;
-            told.Wait();
-            if (last)
-                return;
-            told.Release();
-        }
-        """);
-
-    [Fact]
-    public Task CopyOfASemaphoreIsWaitedFor_Reports() => Pairing.Members("""
-        void M(bool last)
-        {
-            var gate = _sem;
-            gate.Wait();
-            if (last)
-                {|EXL0001:return;|}
-            gate.Release();
         }
         """);
 }

@@ -68,8 +68,9 @@ internal static class LeakSeeds
         .Select(release => Shape.FinallyAround(release.Call, pair.Function)).OfType<TryStatementSyntax>().Distinct();
 
     /// <summary>Something else than the calls that take it and give it back; else a finally is of no use.</summary>
-    private static bool MayThrow(TryStatementSyntax statement, LockPair pair) => statement.Block.DescendantNodes().Any(node =>
-        node is InvocationExpressionSyntax or AwaitExpressionSyntax or BaseObjectCreationExpressionSyntax or ThrowStatementSyntax
+    private static bool MayThrow(TryStatementSyntax statement, LockPair pair) => statement.Block.DescendantNodes().Any(
+        node => node is InvocationExpressionSyntax or AwaitExpressionSyntax or BaseObjectCreationExpressionSyntax
+            or ThrowStatementSyntax
         && !pair.Acquires.Concat(pair.Releases).Any(use => Shape.Whole(use.Call).Span.Contains(node.Span)));
 
     private static TextChange Insert(int place, string text) => new(new TextSpan(place, 0), text);

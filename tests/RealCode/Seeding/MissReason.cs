@@ -51,13 +51,14 @@ internal static class MissReason
         {
             if (candidate is not IMethodSymbol other || body.Callees.OfMember(other) is not { } summary)
                 return "an initializer mentions a release";
-            if (summary.MayRelease(name, place.Symbol, place.IsThis || body.Callees.IsConfined(place.Symbol)))
+            if (summary.MayRelease(name, place.Symbol, () => place.IsThis || body.Callees.IsConfined(place.Symbol)))
                 return summary.OwnNames.Contains(name) ? $"{other.Name} is not understood" : $"{other.Name} releases";
         }
 
         if (!place.IsPrivate)
             return place.IsThis ? "the object itself" : "not private";
-        return body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method) && !body.Callees.IsConfined(place.Symbol)
+        return body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method)
+            && !body.Callees.IsConfined(place.Symbol)
             ? "may hand out a guard"
             : "told to the caller";
     }

@@ -46,7 +46,10 @@ internal sealed class NoDefect
         {
             VariableDeclaratorSyntax { Initializer.Value: { } value } when symbol is ILocalSymbol => value,
             PropertyDeclarationSyntax { ExpressionBody.Expression: { } value } => value,
-            PropertyDeclarationSyntax { AccessorList.Accessors: [{ Body.Statements: [ReturnStatementSyntax { Expression: { } value }] }, ..] } => value,
+            PropertyDeclarationSyntax
+            {
+                AccessorList.Accessors: [{ Body.Statements: [ReturnStatementSyntax { Expression: { } value }] }, ..],
+            } => value,
             _ => null,
         };
         return behind is IdentifierNameSyntax or MemberAccessExpressionSyntax
