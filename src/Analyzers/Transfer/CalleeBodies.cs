@@ -70,6 +70,12 @@ internal sealed class CalleeBodies(ContractBook book)
         ? MethodsIn(type, bodies => bodies.MentionsElsewhere(method))
         : [];
 
+    /// <summary>True if a lambda or local function of another member mentions its name.</summary>
+    public bool IsCalledInFunction(IMethodSymbol method) => method.OriginalDefinition.ContainingType is { } type
+        && _types.GetOrAdd(type, Read).MentionsElsewhere(method).Any(body => body.DescendantNodes().Any(node =>
+            node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax
+            && NameTokens.HasAny(node, name => name == method.Name)));
+
     /// <summary>Of a type, and of the types inside it that are among the bodies asked for.</summary>
     private IEnumerable<ISymbol?> MethodsIn(
         INamedTypeSymbol type, System.Func<TypeBodies, IEnumerable<SyntaxNode>> wanted)

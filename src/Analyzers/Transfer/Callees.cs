@@ -136,7 +136,9 @@ internal sealed class Callees
         if (!asked.Add(method) || !Of(method, () => Texts.LockNamesIn(method, method)).Clauses.Any(clause =>
             clause.Kind == ClauseKind.Acquires && LockTarget.NameOf(clause.Target) == lockName))
             return false;
-        return method.MethodKind == MethodKind.LocalFunction || Texts.CallersOf(method).Any(candidate =>
+        if (method.MethodKind == MethodKind.LocalFunction || Texts.IsCalledInFunction(method))
+            return true;
+        return Texts.CallersOf(method).Any(candidate =>
             candidate is not IMethodSymbol caller || !Book.Of(caller).Clauses.IsEmpty
             || OfMember(caller).MayEnd(method, lockName)
             || IsTakenForCaller(caller, lockName, asked));

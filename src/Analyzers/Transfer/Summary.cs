@@ -45,7 +45,7 @@ internal sealed record Summary(
 
     /// <summary>May give back a lock of this name that the method takes for it.</summary>
     public bool MayEnd(IMethodSymbol method, string name) =>
-        OwnNames.Contains(name) || Ends.Contains(method.OriginalDefinition);
+        OwnNames.Contains(name) || Ends.Contains((method.PartialDefinitionPart ?? method).OriginalDefinition);
 
     /// <summary>May give back a lock of this name.</summary>
     /// <param name="place">The field or property that holds it; null if that is not known.</param>

@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using ExtentLock.Testing;
 using Xunit;
 
 namespace ExtentLock.Analyzers.Tests.Checks;
@@ -98,6 +99,37 @@ public sealed class NeighbourTests
             Monitor.Exit(_gate);
         }
         """);
+
+    [Theory]
+    [InlineData("void M() { Part(); void Part() { Take(); try { } finally { Monitor.Exit(_gate); } } }")]
+    [InlineData("void M() { Action part = () => { Take(); Monitor.Exit(_gate); }; part(); }")]
+    public Task FunctionInACallerGivesItBack_IsSilent(string caller) => Pairing.Members($$"""
+        void Take()
+        {
+            Monitor.Enter(_gate);
+        }
+
+        {{caller}}
+        """);
+
+    [Fact]
+    public Task CallerOfAPartialMethodGivesItBack_IsSilent() => Verify<ExtentLockAnalyzer>.Source(
+        Pairing.Class(
+            """
+            private partial void Take();
+            private partial void Take()
+            {
+                Monitor.Enter(_gate);
+            }
+
+            void M()
+            {
+                Take();
+                Monitor.Exit(_gate);
+            }
+            """,
+            "partial "),
+        Pairing.Surroundings);
 
     [Fact]
     public Task OneOfTwoCallersForgets_ReportsThere() => Pairing.Members("""
