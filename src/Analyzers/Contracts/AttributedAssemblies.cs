@@ -23,11 +23,11 @@ internal sealed class AttributedAssemblies
 
     public static AttributedAssemblies Of(Compilation compilation)
     {
-        ImmutableHashSet<IAssemblySymbol> declaring = ContractAttributes.SourceNames.Keys
-            .Where(name => name.EndsWith("Attribute", System.StringComparison.Ordinal))
-            .SelectMany(name => compilation.GetTypesByMetadataName($"{ContractAttributes.Namespace}.{name}"))
-            .Select(type => type.ContainingAssembly)
+        ImmutableHashSet<IAssemblySymbol> declaring = compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(assembly => ContractAttributes.TypeNames.Any(KnownTypes.In(assembly).Contains))
             .ToImmutableHashSet<IAssemblySymbol>(SymbolEqualityComparer.Default);
+        if (ContractAttributes.TypeNames.Any(name => compilation.Assembly.GetTypeByMetadataName(name) is not null))
+            declaring = declaring.Add(compilation.Assembly);
         if (declaring.IsEmpty)
             return new AttributedAssemblies(compilation.Assembly, declaring);
 

@@ -31,6 +31,10 @@ internal static class ContractAttributes
             .SelectMany(kind => new[] { (Name: $"{kind}", kind), (Name: $"{kind}Attribute", kind) })
             .ToImmutableDictionary(pair => pair.Name, pair => pair.kind);
 
+    /// <summary>Full names of the attributes' types.</summary>
+    public static readonly ImmutableArray<string> TypeNames =
+        [.. SourceNames.Keys.Where(name => name.EndsWith("Attribute", StringComparison.Ordinal)).Select(name => $"{Namespace}.{name}")];
+
     public static ContractAttribute KindOf(AttributeSyntax attribute)
     {
         string name = attribute.Name switch

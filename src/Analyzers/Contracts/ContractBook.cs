@@ -58,20 +58,19 @@ internal sealed class ContractBook
             .Where(ContractFile.Is)
             .SelectMany(file => ContractFile.Of(file, cancellationToken).Declarations)
             .Select(ContractFile.AsWrittenByUser);
+
+        // Names of a library that is not referenced would only cost looks at members that happen to use them.
+        ImmutableHashSet<string> known = KnownTypes.In(compilation);
         ImmutableArray<ContractTable> tables =
         [
             new ContractTable(written),
             new ContractTable(ContractFile.DotNet.Declarations.Concat(ContractFile.Libraries.Declarations)
                 .GroupBy(declaration => declaration.Id.ContainingType)
-                .Where(declarations => IsKnown(declarations.Key, compilation))
+                .Where(declarations => declarations.Key is null || known.Contains(declarations.Key.Substring(2)))
                 .SelectMany(declarations => declarations)),
         ];
         return new ContractBook(compilation, tables, cancellationToken);
     }
-
-    /// <summary>Names of a library that is not referenced would only cost looks at members that happen to use them.</summary>
-    private static bool IsKnown(string? type, Compilation compilation) =>
-        type is null || compilation.GetTypesByMetadataName(type.Substring(2)).Length > 0;
 
     /// <summary>The contract of a member; parameters in it are those of the original definition.</summary>
     public MemberContract Of(IMethodSymbol method)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Threading;
 using ExtentLock.Analyzers;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -51,15 +52,16 @@ internal sealed class NothingDone : Yardstick
 internal sealed class GraphsOnly(Predicate<string> isLockName) : Yardstick
 {
     protected override void Register(AnalysisContext context) =>
-        context.RegisterCompilationStartAction(start => start.RegisterSemanticModelAction(Analyze));
+        context.RegisterCompilationStartAction(start => start.RegisterSemanticModelAction(
+            asked => Analyze(asked.SemanticModel, asked.CancellationToken)));
 
-    private void Analyze(SemanticModelAnalysisContext context)
+    public void Analyze(SemanticModel model, CancellationToken cancellation)
     {
-        SyntaxNode root = context.SemanticModel.SyntaxTree.GetRoot(context.CancellationToken);
+        SyntaxNode root = model.SyntaxTree.GetRoot(cancellation);
         foreach ((_, SyntaxNode body) in DeclaredBodies.In(root, within: null))
         {
             if (Mentions(body))
-                ControlFlowGraph.Create(body, context.SemanticModel, context.CancellationToken);
+                ControlFlowGraph.Create(body, model, cancellation);
         }
     }
 
