@@ -55,9 +55,10 @@ internal sealed class ReleasedWithoutHolding : Check
                 && (EarlierOf(mismatch.State.Lock, analysis) is not { } earlier || earlier.Target.Equals(release.Target))),
             FreeReason.Returned => false,
             FreeReason.Failed when analysis.Group.Acquires.Any(acquire => acquire.IsIgnored) => false, // EXL0006 says it.
-            FreeReason.Failed when HasOwner(analysis, body) => true,
-            _ => !analysis.Group.HasRivals && !IsAnother(release, mismatch, analysis)
-                && (analysis.Problem.Matched.Contains(release) || IsThrownByAcquire(mismatch.Trace, analysis.Group)),
+            FreeReason.Failed when HasOwner(analysis, body) => !IsAnother(release, mismatch, analysis),
+            _ => !IsAnother(release, mismatch, analysis)
+                && (IsThrownByAcquire(mismatch.Trace, analysis.Group, release)
+                    || (!analysis.Group.HasRivals && analysis.Problem.Matched.Contains(release))),
         };
     }
 
@@ -78,10 +79,14 @@ internal sealed class ReleasedWithoutHolding : Check
         (analysis.Group.Clause.Traits & LockTraits.Counted) == 0
         || LockPlace.Of(analysis).IsMade(body.Member, body.Callees.Texts.HasOnePermit);
 
-    /// <summary>The exception that leads to the release came out of the acquire itself.</summary>
-    private static bool IsThrownByAcquire(Trace trace, LockGroup group) =>
+    /// <summary>
+    /// The exception that leads to the release came out of the acquire itself; where the lock has other names, too, out of
+    /// that of the name which is released.
+    /// </summary>
+    private static bool IsThrownByAcquire(Trace trace, LockGroup group, LockEvent release) =>
         trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw is { } thrown
-        && group.Acquires.Any(acquire => thrown.Syntax.Span.Contains(acquire.Syntax.Span));
+        && group.Acquires.Any(acquire => thrown.Syntax.Span.Contains(acquire.Syntax.Span)
+            && (!group.HasRivals || acquire.Target.Equals(release.Target)));
 
     private static bool IsStatement(Observation mismatch) => ((LockEvent)mismatch.Event).IsImplicit;
 

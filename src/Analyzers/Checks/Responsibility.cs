@@ -44,7 +44,9 @@ internal sealed class Responsibility
         _isSignal = IsCounted && _place.IsMade(body.Member, body.Callees.Texts.IsSignal);
         _hasCounterpart = _place.IsPrivate && _place.Name is { } name && body.Member.ContainingType is { } type
             && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
-        _releasedElsewhere = _hasCounterpart || !_place.IsPrivate || IsReleasedByNeighbour();
+        _releasedElsewhere = _hasCounterpart || !_place.IsPrivate || IsReleasedByNeighbour()
+            || (body.Member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+                && _place.Name is { } taken && IsReleasedAround(body, taken));
         _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method)
             && (_releasedElsewhere || !body.Callees.IsConfined(_place.Symbol));
     }
@@ -159,6 +161,13 @@ internal sealed class Responsibility
 
     private IntervalSet SetOf(Expression place, ExitPoint<PathState> exit) =>
         _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(place, exit.State.Facts), exit.State.Facts);
+
+    /// <summary>A lambda that takes a lock which the member around it gives back: somebody there knows whether it has run.</summary>
+    private static bool IsReleasedAround(MemberBody body, string name) =>
+        body.Declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } around
+        && around.DescendantNodes(node => node != body.Declaration).OfType<InvocationExpressionSyntax>().Any(call =>
+            NameTokens.HasAny(call, word => word == name)
+            && NameTokens.HasAny(call.Expression, body.Book.ReleaseNames.Contains));
 
     /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
     private bool IsNamedLikeAnAcquire() =>

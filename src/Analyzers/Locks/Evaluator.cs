@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace ExtentLock.Analyzers.Locks;
 
 /// <summary>Evaluates expressions in given facts, and learns from branches. Lives as long as the member's analysis.</summary>
-internal sealed class Evaluator(ValueTable values)
+internal sealed partial class Evaluator(ValueTable values)
 {
     /// <summary>More than any member known to us needs.</summary>
     private const int ManyFacts = 64;
@@ -19,7 +19,7 @@ internal sealed class Evaluator(ValueTable values)
             case Constant constant:
                 return Linear.Of(constant.Number);
             case LiteralText literal:
-                return Linear.Of(Values.Literal(literal.Number));
+                return Linear.Of(Values.Literal(literal.Number, literal.Domain));
             case EntryValue entry:
                 return Linear.Of(Values.Initial(entry.Number, entry.Domain));
             case Sum sum:
@@ -34,6 +34,8 @@ internal sealed class Evaluator(ValueTable values)
                 return EvaluateComparison(comparison, facts);
             case Membership membership:
                 return EvaluateMembership(membership, facts);
+            case Computed computed:
+                return EvaluateComputed(computed, facts);
             case HeldQuery query:
                 return Linear.Of(Values.Site(query.Site, IntervalSet.Binary));
             default:
@@ -84,6 +86,9 @@ internal sealed class Evaluator(ValueTable values)
 
         if (condition is Membership membership)
             return AssumeMembership(membership, truth, facts);
+        if (condition is Computed { Bits: { } bits } computed && computed.Domain.IsSubsetOf(IntervalSet.Binary)
+            && bits == (truth ? BitOperation.And : BitOperation.Or))
+            return AssumeBoth(computed, truth, facts);
         if (condition is Comparison comparison)
         {
             Linear? difference = Difference(comparison, facts);
@@ -159,14 +164,6 @@ internal sealed class Evaluator(ValueTable values)
         return Values.Comparison(kind, Canonical(kind, difference)) is { } predicate ? Linear.Of(predicate) : null;
     }
 
-    private Linear? EvaluateMasked(Masked masked, Facts facts)
-    {
-        Linear? inner = Evaluate(masked.Inner, facts);
-        if (inner is null || inner.IsConstant)
-            return inner is null ? null : Linear.Of(inner.Constant & masked.Mask);
-        return Values.Masked(inner, masked.Mask, masked.Domain) is { } bits ? Linear.Of(bits) : null;
-    }
-
     private Linear? EvaluateMembership(Membership membership, Facts facts)
     {
         Linear? inner = Evaluate(membership.Inner, facts);
@@ -214,6 +211,8 @@ internal sealed class Evaluator(ValueTable values)
             return Narrow(value, SetFor(kind, difference.Constant, factor, truth), facts, depth);
         }
 
+        if (kind == ValueKind.SameObject && truth && AreLiterals(difference))
+            return null;
         if (Contradicts(kind, difference, truth, facts))
             return null;
         Value? predicate = Values.Comparison(kind, Canonical(kind, difference));
@@ -257,6 +256,8 @@ internal sealed class Evaluator(ValueTable values)
             && !(value.Domain.IsOfReferences && after.Min != 0); // Two objects that are not null are not the same.
         if (isNumber && value.Kind != ValueKind.Initial)
             narrowed = narrowed.WithValueKnown(value, after.Min);
+        if (value.Kind == ValueKind.Masked)
+            return NarrowMasked(value, after, narrowed);
         if (depth > 4 || after.Equals(before) || after.Equals(IntervalSet.Binary))
             return narrowed;
         bool truth = after.Equals(IntervalSet.One);

@@ -30,6 +30,7 @@ internal abstract record Expression
         Negation negation => $"!{negation.Inner}",
         Comparison comparison => $"({comparison.Left} {comparison.Relation} {comparison.Right})",
         Membership membership => $"({membership.Inner} in {membership.Set})",
+        Computed computed => $"f{computed.Function}({computed.Left}, {computed.Right})",
         _ => GetType().Name,
     };
 }
@@ -109,6 +110,25 @@ internal sealed record Comparison(Relation Relation, Expression Left, Expression
 internal sealed record Membership(Expression Inner, IntervalSet Set, int Site) : Expression
 {
     public override int Depth => 1 + Inner.Depth;
+}
+
+internal enum BitOperation
+{
+    And,
+    Or,
+    Xor,
+}
+
+/// <summary>
+/// A pure function that is followed no further: of the same values it is the same. Where not even those are known, the
+/// result of the operation <paramref name="Site"/>.
+/// </summary>
+internal sealed record Computed(int Function, Expression Left, Expression? Right, int Site) : Expression
+{
+    /// <summary>What it does to each number, if that is an operation of bits.</summary>
+    public BitOperation? Bits { get; init; }
+
+    public override int Depth => 1 + System.Math.Max(Left.Depth, Right?.Depth ?? 0);
 }
 
 /// <summary>A query such as <c>Monitor.IsEntered(o)</c>: true while the lock of that path is held here.</summary>

@@ -12,6 +12,7 @@ namespace ExtentLock.Analyzers.Locks;
 internal sealed class IntervalSet : IEquatable<IntervalSet>
 {
     private const int MaxIntervals = 8;
+    private const int Few = 32;
 
     private readonly ImmutableArray<(long Low, long High)> _intervals;
 
@@ -60,6 +61,22 @@ internal sealed class IntervalSet : IEquatable<IntervalSet>
         }
 
         return true;
+    }
+
+    /// <summary>All its numbers; null if they are more than a few.</summary>
+    public IReadOnlyList<long>? Numbers()
+    {
+        var numbers = new List<long>();
+        foreach ((long low, long high) in _intervals)
+        {
+            // The difference of far ends wraps below zero.
+            if (unchecked(high - low) is < 0 or >= Few || numbers.Count + (high - low) >= Few)
+                return null;
+            for (long number = low; number <= high; number++)
+                numbers.Add(number);
+        }
+
+        return numbers;
     }
 
     public IntervalSet Intersect(IntervalSet other)

@@ -42,6 +42,9 @@ internal enum ValueKind
     /// <summary>1 if <see cref="Value.Operand"/> is in the set with this number, else 0.</summary>
     Within,
 
+    /// <summary>A pure function of <see cref="Value.Parent"/> and <see cref="Value.Operand"/>.</summary>
+    Computed,
+
     /// <summary>A constant that is no integer: a string, a floating-point number.</summary>
     Literal,
 }
@@ -134,7 +137,10 @@ internal sealed class ValueTable
 
     public Value Phi(int node, Value place) => Make(ValueKind.Phi, node, 0, place, null, null, place.Domain)!;
 
-    public Value Literal(int number) => Make(ValueKind.Literal, number, 0, null, null, null)!;
+    public Value Literal(int number, IntervalSet domain) => Make(ValueKind.Literal, number, 0, null, null, null, domain)!;
+
+    public Value? Computed(int function, Value left, Linear? right, IntervalSet domain) =>
+        Make(ValueKind.Computed, function, 0, left, null, right, domain);
 
     /// <summary>Null if the path grew too long to be worth following.</summary>
     public Value? Member(Value? parent, ISymbol symbol, int version, IntervalSet domain) =>

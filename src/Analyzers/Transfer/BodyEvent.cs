@@ -25,6 +25,9 @@ internal sealed class Fresh(int site, Expression result, SyntaxNode syntax) : Fl
     public int Site { get; } = site;
 
     public Expression Result { get; } = result;
+
+    /// <summary>What the result is a function of; null if of nothing that is followed.</summary>
+    public Computed? Computed { get; init; }
 }
 
 /// <summary>From here on the condition holds: a smaller of two is at most each of them; a new object is not null.</summary>

@@ -21,8 +21,7 @@ internal sealed partial class Flattener
             case IIncrementOrDecrementOperation step:
                 return VisitStep(step);
             case IDeconstructionAssignmentOperation deconstruction:
-                foreach (IOperation child in PatternlessTargets(deconstruction.Target))
-                    Store(child, Opaque(child), deconstruction);
+                Deconstruct(deconstruction);
                 return Opaque(deconstruction);
             default:
                 return Opaque(operation);
@@ -44,9 +43,13 @@ internal sealed partial class Flattener
             CallPoint(compound.OperatorMethod, compound.Syntax);
         bool sum = compound.OperatorMethod is null && !compound.IsLifted && Domains.IsIntegral(compound.Type)
             && compound.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract;
+        bool isBits = compound.OperatorMethod is null && !compound.IsLifted
+            && (Domains.IsIntegral(compound.Type) || compound.Type?.SpecialType == SpecialType.System_Boolean);
         Expression value = sum
             ? new Sum(ResultOf(compound.Target), ResultOf(compound.Value), compound.OperatorKind == BinaryOperatorKind.Subtract)
-            : Opaque(compound);
+            : isBits && BitsOf(compound.OperatorKind) is { } bits
+                ? Pure(compound, bits.ToString(), ResultOf(compound.Target), ResultOf(compound.Value), bits)
+                : Opaque(compound);
         return Store(compound.Target, value, compound);
     }
 
@@ -86,28 +89,5 @@ internal sealed partial class Flattener
         var read = new Reads();
         read.Add(value);
         return read.Writes(place);
-    }
-
-    private static System.Collections.Generic.IEnumerable<IOperation> PatternlessTargets(IOperation target)
-    {
-        var pending = new System.Collections.Generic.Stack<IOperation>();
-        pending.Push(target);
-        while (pending.Count > 0)
-        {
-            IOperation next = pending.Pop();
-            switch (next)
-            {
-                case ITupleOperation tuple:
-                    foreach (IOperation element in tuple.Elements)
-                        pending.Push(element);
-                    break;
-                case IDeclarationExpressionOperation declaration:
-                    pending.Push(declaration.Expression);
-                    break;
-                default:
-                    yield return next;
-                    break;
-            }
-        }
     }
 }

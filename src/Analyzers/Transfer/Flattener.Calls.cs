@@ -24,6 +24,12 @@ internal sealed partial class Flattener
             return Compare(Relation.Equal, Mask(instance!, flag), new Constant(flag));
         if (method is { Name: "ReferenceEquals", ContainingType.SpecialType: SpecialType.System_Object } && invocation.Arguments.Length == 2)
             return CompareObjects(ResultOf(invocation.Arguments[0].Value), ResultOf(invocation.Arguments[1].Value));
+        if (IsPureFunction(invocation))
+            return Pure(
+                invocation,
+                method.ToDisplayString(),
+                ResultOf(invocation.Arguments[0].Value),
+                invocation.Arguments.Length > 1 ? ResultOf(invocation.Arguments[1].Value) : null);
         if (HeldQueries.ModeOf(method.Name) is { } mode && HeldQueries.TargetOf(invocation) is { } asked)
             return Query(ResultOf(asked), mode, invocation);
         method = DisposedBy(method, invocation.Instance);
@@ -32,7 +38,8 @@ internal sealed partial class Flattener
             return Opaque(invocation);
         Summary summary = contract.Clauses.IsEmpty ? _callees.Of(method, invocation.IsVirtual) : Summary.Neutral;
         ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : contract.Clauses;
-        if (clauses.IsEmpty || clauses.Any(MayFail))
+        bool isAsserted = Consulted(invocation.Arguments, invocation.Syntax);
+        if (!isAsserted && (clauses.IsEmpty || clauses.Any(MayFail)))
             CallPoint(
                 method,
                 invocation.Syntax,
@@ -41,7 +48,7 @@ internal sealed partial class Flattener
         _loops.Called(invocation, invocation.Instance is null ? null : BehindCapture(invocation.Instance), result);
         var call = new CallSite(
             method, instance, WriteArguments(invocation.Arguments), result, invocation)
-            { IsResultUnused = IsUnused(invocation) };
+            { IsResultUnused = IsUnused(invocation), Returned = contract.Clauses.IsEmpty ? summary.Returned : null };
         if (contract.Clauses.IsEmpty)
             Follow(summary, method, call);
         Bind(clauses, call);
@@ -96,6 +103,7 @@ internal sealed partial class Flattener
     {
         if (creation.Constructor is not { } constructor)
             return Opaque(creation);
+        Consulted(creation.Arguments, creation.Syntax);
         if (!IsThrown(creation))
             CallPoint(constructor, creation.Syntax, CallEvidence.IsLikelyToThrow(constructor, isOpen: false));
         Result result = Opaque(creation, creation.Type is { IsReferenceType: true } ? IntervalSet.One : IntervalSet.All);
@@ -308,9 +316,10 @@ internal sealed partial class Flattener
         {
             if (argument.Parameter is not { RefKind: RefKind.None } parameter
                 || EndsWith(parameter) is not { } fatal
-                || argument.Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any())
+                || (IsConditional(invocation.TargetMethod)
+                    && argument.Value.DescendantsAndSelf().OfType<IInvocationOperation>().Any()))
                 continue;
-            Expression condition = ResultOf(argument.Value);
+            Expression condition = ResultOf(Unlifted(argument.Value));
             _events.Add(new Assumption(fatal ? Not(condition) : condition, invocation.Syntax) { IsAsserted = true });
         }
     }
@@ -333,6 +342,9 @@ internal sealed partial class Flattener
         public bool IsImplicit { get; } = Operation.IsImplicit;
 
         public bool IsResultUnused { get; init; }
+
+        /// <summary>What the result can be at all, as far as the callee's body tells.</summary>
+        public IntervalSet? Returned { get; init; }
     }
 
     private static bool IsUnused(IOperation operation) =>
@@ -344,11 +356,13 @@ internal sealed partial class Flattener
     {
         for (IOperation? outer = operation.Parent; outer is not null; outer = outer.Parent)
         {
-            if (outer is IInvocationOperation { TargetMethod: { ReturnsVoid: true } method }
-                && method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ConditionalAttribute"))
+            if (outer is IInvocationOperation { TargetMethod: { ReturnsVoid: true } method } && IsConditional(method))
                 return true;
         }
 
         return false;
     }
+
+    private static bool IsConditional(IMethodSymbol method) =>
+        method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ConditionalAttribute");
 }

@@ -64,6 +64,8 @@ internal sealed partial class Flattener
 
     private void Emit(ImmutableArray<LockClause> clauses, CallSite call)
     {
+        if (call.Returned is { } returned)
+            _events.Add(new Assumption(new Membership(call.Result, returned, -1), call.Syntax));
         // What is given back comes first: a callee that consumes one lock and takes another of the same path hands over.
         foreach (LockClause clause in clauses.OrderByDescending(clause => clause.Kind))
         {
@@ -95,7 +97,10 @@ internal sealed partial class Flattener
             ? behind
             : target;
 
-    private void Emit(LockClause clause, Expression target, CallSite call) =>
+    private void Emit(LockClause clause, Expression target, CallSite call)
+    {
+        if (OutcomeOf(clause, call) is { } outcome)
+            Tell(outcome.Item1, target);
         _events.Add(new LockEvent(clause, target, _sites++, call.Syntax)
         {
             Outcome = OutcomeOf(clause, call),
@@ -109,6 +114,7 @@ internal sealed partial class Flattener
                 : null,
             IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
         });
+    }
 
     /// <summary>How often the clause takes effect; null if that is known only when it runs.</summary>
     private static int? TimesOf(LockClause clause, CallSite call)

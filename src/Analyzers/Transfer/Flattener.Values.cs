@@ -84,10 +84,12 @@ internal sealed partial class Flattener
             return conversion.IsTryCast && !conversion.IsImplicit ? Opaque(conversion) : operand;
         bool sameNumber = Domains.IsIntegral(source) && Domains.IsIntegral(conversion.Type)
             && (conversion.IsImplicit || conversion.IsChecked || IsWide(conversion.Type));
+        sameNumber |= source is INamedTypeSymbol { EnumUnderlyingType: { } number }
+            && SymbolEqualityComparer.Default.Equals(number, conversion.Type);
         return sameNumber || SymbolEqualityComparer.Default.Equals(source, conversion.Type)
             || (source is null && conversion.Type is { IsReferenceType: true })
             ? operand
-            : Opaque(conversion);
+            : Pure(conversion, "to " + conversion.Type?.ToDisplayString(), operand);
     }
 
     private static bool IsWide(ITypeSymbol? type) =>
@@ -99,6 +101,7 @@ internal sealed partial class Flattener
             Not(ResultOf(unary.Operand)),
         { OperatorMethod: null, OperatorKind: UnaryOperatorKind.Minus } when Domains.IsIntegral(unary.Type) =>
             new Sum(new Constant(0), ResultOf(unary.Operand), true),
+        { OperatorMethod: null } => Pure(unary, unary.OperatorKind.ToString(), ResultOf(unary.Operand)),
         _ => Opaque(unary),
     };
 
@@ -107,12 +110,14 @@ internal sealed partial class Flattener
         Expression left = ResultOf(binary.LeftOperand);
         Expression right = ResultOf(binary.RightOperand);
         if (binary.IsLifted)
-            return Opaque(binary);
+            return PureBinary(binary, left, right);
         bool integral = Domains.IsIntegral(binary.LeftOperand.Type) && Domains.IsIntegral(binary.RightOperand.Type);
         if (integral && binary.OperatorKind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
             return new Sum(left, right, binary.OperatorKind == BinaryOperatorKind.Subtract);
         if (integral && binary.OperatorKind == BinaryOperatorKind.And && (left as Constant ?? right as Constant) is { } mask)
             return Mask(ReferenceEquals(mask, left) ? right : left, mask.Number);
+        if (BitsOf(binary.OperatorKind) is { } bits && (integral || binary.Type?.SpecialType == SpecialType.System_Boolean))
+            return Pure(binary, bits.ToString(), left, right, bits);
         bool binaryDomain = integral || left is Constant || right is Constant
             || binary.LeftOperand.Type?.SpecialType == SpecialType.System_Boolean;
         Relation equality = binaryDomain ? Relation.Equal : Relation.SameObject;
@@ -131,7 +136,7 @@ internal sealed partial class Flattener
             case BinaryOperatorKind.GreaterThanOrEqual when integral:
                 return Compare(Relation.AtMost, right, left);
             default:
-                return Opaque(binary);
+                return PureBinary(binary, left, right);
         }
     }
 
@@ -156,7 +161,12 @@ internal sealed partial class Flattener
         IPatternOperation pattern = operation.Pattern;
         BindDesignations(pattern, input, operation.Syntax);
         if (PatternSets.Of(pattern) is not { } set)
-            return Opaque(operation);
+        {
+            return PatternSets.AsksOnlyForConstants(pattern)
+                ? Pure(operation, pattern.Syntax.ToString(), input)
+                : Opaque(operation);
+        }
+
         Result open = Opaque(operation);
         return new Membership(input, set, open.Site) { Domain = IntervalSet.Binary };
     }

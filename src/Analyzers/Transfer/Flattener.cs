@@ -145,6 +145,8 @@ internal sealed partial class Flattener
             case IMethodReferenceOperation reference:
                 VisitMethodReference(reference);
                 return Opaque(operation);
+            case IFunctionPointerInvocationOperation { Target.Type: IFunctionPointerTypeSymbol pointer } when IsNative(pointer):
+                return Opaque(operation); // No exception comes through native code.
             case IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicObjectCreationOperation
                 or IFunctionPointerInvocationOperation or IDynamicIndexerAccessOperation:
                 _events.Add(new ThrowPoint(operation.Syntax, isLikely: true));
@@ -157,6 +159,9 @@ internal sealed partial class Flattener
                 return VisitValue(operation);
         }
     }
+
+    private static bool IsNative(IFunctionPointerTypeSymbol pointer) =>
+        pointer.Signature.CallingConvention != System.Reflection.Metadata.SignatureCallingConvention.Default;
 
     /// <summary>The expression of a child, with conversions and argument wrappers already looked through.</summary>
     private Expression ResultOf(IOperation? operation) =>
@@ -183,6 +188,7 @@ internal sealed partial class Flattener
         Remember(place, value);
         if (place is Variable variable && value is Result task && _pending.ContainsKey(task.Site))
             _assignedTasks.Add((variable.Number, task));
+        Keep(place, value);
         _events.Add(new Assignment(place, value, _sites++, syntax));
     }
 

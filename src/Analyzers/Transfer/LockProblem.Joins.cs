@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
@@ -14,8 +15,9 @@ internal sealed partial class LockProblem
         {
             Value place = evaluator.Values.Initial(counter.Number, counter.Domain);
             Value phi = evaluator.Values.Phi(block.Ordinal, place);
+            bool isLost = IsKnownOtherwise && state.Lock.Parts.Any(part => part.Identity?.Mentions(phi) == true);
             state = state.Forget(phi);
-            state = state with { Facts = state.Facts.With(place, Linear.Of(phi)) };
+            state = state with { Facts = state.Facts.With(place, Linear.Of(phi)), Coarse = state.Coarse || isLost };
         }
 
         Facts facts = state.Facts.WithPlaces(IsLiveAt(block.Ordinal));
@@ -27,6 +29,12 @@ internal sealed partial class LockProblem
         place => place.Kind != ValueKind.Initial || slice.Liveness.IsLive(block, place.Number);
 
     private Func<Value, bool> IsNeededAt(int block, Facts facts, LockState state) => value => IsNeeded(value, block, facts, state);
+
+    /// <summary>
+    /// Held from one round to the next, a lock is no longer known by its number, but may be by the name that it is given
+    /// back under.
+    /// </summary>
+    private bool IsKnownOtherwise => group.Releases.Any(release => !release.Target.Equals(group.Path));
 
     public bool Covers(PathState wide, PathState narrow) =>
         wide.Lock.Equals(narrow.Lock) && (!wide.Coarse || narrow.Coarse) && wide.Facts.Covers(narrow.Facts);
@@ -142,6 +150,8 @@ internal sealed partial class LockProblem
                 }
 
                 return true;
+            case ValueKind.Computed when IsNeeded(value.Parent!, block, facts, state):
+                return value.Operand is null || value.Operand.Terms.All(term => IsNeeded(term.Value, block, facts, state));
         }
 
         return IsMentioned(value, facts, state);

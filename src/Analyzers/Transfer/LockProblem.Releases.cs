@@ -1,3 +1,4 @@
+using System.Linq;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 
@@ -85,16 +86,21 @@ internal sealed partial class LockProblem
     /// </summary>
     public bool MayBeReleasedAs(HeldPart part)
     {
-        if (part.Identity is null || !IsOfUnknownOrigin(part.Identity))
+        if (part.Identity is null)
+            return !group.Releases.IsEmpty; // An earlier round's: a loop that gives back some may have given back this one.
+        if (!IsOfUnknownOrigin(part.Identity) && !IsOfEach(part.Identity))
             return false;
         foreach (LockEvent release in group.Releases)
         {
-            if (!release.Target.Equals(group.Path))
+            if (!release.Target.Equals(group.Path) && (!IsOfEach(part.Identity) || !IsOfEach(release.Target)))
                 return true;
         }
 
         return false;
     }
+
+    /// <summary>A loop that gives back all of a collection gives back none of another.</summary>
+    private static bool IsOfEach(Expression target) => target is Each || (target is MemberAccess { Instance: { } inner } && IsOfEach(inner));
 
     /// <summary>Unknown origins say nothing; different paths from known roots are different locks.</summary>
     private bool MayAlias(Value left, Value right) =>
@@ -125,7 +131,12 @@ internal sealed partial class LockProblem
         return IsOfEach(value);
     }
 
-    private static bool IsOfCall(Linear index) => index.Single is { Kind: ValueKind.Site or ValueKind.Initial };
+    private static bool IsOfCall(Linear index) => index.Single is { Kind: ValueKind.Site or ValueKind.Initial }
+        || (index.Single is { Kind: ValueKind.Computed } computed && !HasPhi(computed));
+
+    private static bool HasPhi(Value value) => value.Kind == ValueKind.Phi
+        || (value.Parent is not null && HasPhi(value.Parent))
+        || (value.Operand is not null && value.Operand.Terms.Any(term => HasPhi(term.Value)));
 
     /// <summary>Elements of a collection; what they are is known as far as what the collection is.</summary>
     private static bool IsOfEach(Value value)

@@ -79,7 +79,7 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 after.Add(Assign(assignment, before));
                 break;
             case Fresh fresh:
-                after.Add(before.Forget(SiteOf(fresh.Site, fresh.Result.Domain)));
+                after.Add(Renew(fresh, before));
                 break;
             case Renewal renewal:
                 after.Add(Renew(renewal, before));
@@ -123,6 +123,26 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
     }
 
     private Value SiteOf(int site, IntervalSet domain) => evaluator.Values.Site(site, domain);
+
+    /// <summary>
+    /// A function of numbers that are all known here has a known result, too. Where it is not worked out, branches on it
+    /// would go ways that there are not.
+    /// </summary>
+    private PathState Renew(Fresh fresh, PathState before)
+    {
+        Value own = SiteOf(fresh.Site, fresh.Result.Domain);
+        if (fresh.Computed is not { } computed)
+            return before.Forget(own);
+        IntervalSet? image = evaluator.ImageOf(computed, before.Facts);
+        bool isLost = image is null && evaluator.IsKnown(computed.Left, before.Facts)
+            && (computed.Right is null || evaluator.IsKnown(computed.Right, before.Facts));
+        before = before.Forget(own);
+        return before with
+        {
+            Facts = image is null ? before.Facts : before.Facts.WithSet(own, image),
+            Coarse = before.Coarse || isLost,
+        };
+    }
 
     private PathState Assign(Assignment assignment, PathState before)
     {

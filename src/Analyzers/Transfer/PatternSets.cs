@@ -28,9 +28,14 @@ internal static class PatternSets
         }
     }
 
+    /// <summary>Nothing in it looks into an object, so that its answer is the same each time.</summary>
+    public static bool AsksOnlyForConstants(IPatternOperation pattern) => WithNested(pattern).All(nested => nested
+        is IConstantPatternOperation or IRelationalPatternOperation or INegatedPatternOperation or IBinaryPatternOperation
+        || nested is not IPatternOperation && nested.ConstantValue.HasValue);
+
     private static IntervalSet? Of(IPatternOperation pattern, int depth)
     {
-        if (depth > MaxDepth)
+        if (depth > MaxDepth || IsNumberOrNull(pattern))
             return null;
         switch (pattern)
         {
@@ -61,6 +66,12 @@ internal static class PatternSets
                 return null;
         }
     }
+
+    /// <summary>A nullable number is followed as null or not null, so one number of it is no set.</summary>
+    private static bool IsNumberOrNull(IPatternOperation pattern) =>
+        pattern.InputType?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
+        && (pattern is IRelationalPatternOperation
+            || pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: not null } });
 
     private static IntervalSet? IsNotNullTest(ITypeSymbol? matched, ITypeSymbol? input) =>
         input is { IsReferenceType: true } && SymbolEqualityComparer.Default.Equals(matched, input)

@@ -88,6 +88,12 @@ internal sealed class Reads
                 pending.Push(comparison.Left);
                 pending.Push(comparison.Right);
                 break;
+            case Computed computed:
+                Sites.Add(computed.Site);
+                pending.Push(computed.Left);
+                if (computed.Right is not null)
+                    pending.Push(computed.Right);
+                break;
             case Masked masked:
                 pending.Push(masked.Inner);
                 break;

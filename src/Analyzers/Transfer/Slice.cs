@@ -21,7 +21,7 @@ internal sealed class Slice
     private readonly HashSet<int> _blocks = new();
     private readonly HashSet<int> _conditions = new();
     private readonly ImmutableArray<Variable>[] _counters;
-    private readonly HashSet<int> _told = new();
+    private readonly Reads _told = new();
 
     /// <param name="atExit">Terms that are asked for when the member exits: what its own contract keeps.</param>
     public Slice(
@@ -104,22 +104,27 @@ internal sealed class Slice
         }
     }
 
-    /// <summary>Variables that keep an outcome; an assertion on one of them decides what comes after.</summary>
+    /// <summary>Places that keep an outcome, at first or second hand: whoever asks them asks for the outcome.</summary>
     private void AddTold()
     {
-        foreach (ImmutableArray<FlowEvent> events in _body.Events)
+        bool changed;
+        do
         {
-            foreach (FlowEvent flowEvent in events)
+            changed = false;
+            foreach (Assignment assignment in _body.Events.SelectMany(block => block).OfType<Assignment>())
             {
-                if (flowEvent is not Assignment { Place: Variable { Number: > 0 } place } assignment)
+                if (assignment.Place is Variable { Number: VariableTable.ResultVariable } || _told.Writes(assignment.Place))
                     continue;
                 _asked.Clear();
                 _asked.Add(assignment.Value);
-                if (_asked.Sites.Overlaps(_reads.Sites))
-                    _told.Add(place.Number);
+                if (_asked.Sites.Overlaps(_reads.Sites) || IsTold(_asked))
+                    changed |= _told.Add(assignment.Place);
             }
         }
+        while (changed);
     }
+
+    private bool IsTold(Reads asked) => asked.Variables.Overlaps(_told.Variables) || asked.Members.Overlaps(_told.Members);
 
     /// <summary>The block runs or not as these conditions say; they in turn as others do.</summary>
     private void Decide(int block)
@@ -186,7 +191,7 @@ internal sealed class Slice
             return false;
         _asked.Clear();
         _asked.Add(condition);
-        if (!_asked.Variables.Overlaps(_reads.Variables) && !_asked.Sites.Overlaps(_reads.Sites))
+        if (!_asked.Variables.Overlaps(_reads.Variables) && !_asked.Sites.Overlaps(_reads.Sites) && !IsTold(_asked))
             return false;
         _conditions.Add(block);
         _reads.Add(condition);
@@ -199,7 +204,7 @@ internal sealed class Slice
         _asked.Add(assumption.Condition);
         return _asked.Sites.Overlaps(_reads.Sites)
             || (assumption.IsAsserted
-                && (_asked.Variables.Overlaps(_told) || _asked.Variables.Overlaps(_reads.Variables)));
+                && (IsTold(_asked) || _asked.Variables.Overlaps(_reads.Variables)));
     }
 
     private ImmutableArray<ImmutableArray<FlowEvent>> Filter(bool keepUncertain)

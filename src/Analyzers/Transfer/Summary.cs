@@ -2,6 +2,7 @@ using System;
 using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -28,6 +29,9 @@ internal sealed record Summary(
 
     /// <summary>What is done when all of an iterator has run, or of what nobody can await; null for others.</summary>
     public Summary? Later { get; init; }
+
+    /// <summary>The numbers that it returns at all, where they tell an outcome; null if that may be any.</summary>
+    public IntervalSet? Returned { get; init; }
 
     /// <summary>The clauses are all that becomes of what it is given.</summary>
     public bool IsWhole { get; init; }

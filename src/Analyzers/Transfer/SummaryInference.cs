@@ -22,6 +22,7 @@ internal sealed class SummaryInference
     private readonly IMethodSymbol _method;
     private readonly ITypeSymbol? _result;
     private readonly bool _isTask;
+    private IntervalSet? _returned;
 
     private SummaryInference(MemberBody body, IMethodSymbol method)
     {
@@ -81,6 +82,7 @@ internal sealed class SummaryInference
             NotReleased = [.. kept.Where(target => !open.Contains(target))],
             OwnNames = NamesOf(Uncertainties.Where(uncertainty => !uncertainty.IsByMember)),
             Ends = ends.ToImmutable(),
+            Returned = _returned,
         };
     }
 
@@ -224,8 +226,11 @@ internal sealed class SummaryInference
             foreach (Outcome outcome in Tellable.Where(outcome => ValueShape.Tells(outcome, type)))
             {
                 IntervalSet set = Outcomes.Set(outcome);
-                if (changed.All(exit => SetAt(exit).IsSubsetOf(set)) && others.All(exit => SetAt(exit).Intersect(set).IsEmpty))
-                    return clause with { When = outcome, WhenParameter = parameter };
+                if (!changed.All(exit => SetAt(exit).IsSubsetOf(set)) || !others.All(exit => SetAt(exit).Intersect(set).IsEmpty))
+                    continue;
+                if (parameter is null)
+                    _returned = changed.Concat(others).Aggregate(IntervalSet.Empty, (all, exit) => all.Union(SetAt(exit)));
+                return clause with { When = outcome, WhenParameter = parameter };
             }
 
             IntervalSet SetAt(ExitPoint<PathState> exit) => analysis.Evaluator.SetOf(

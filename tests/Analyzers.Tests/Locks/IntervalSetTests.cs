@@ -79,6 +79,18 @@ public sealed class IntervalSetTests
     public void Neighbours_AreOneInterval() => Assert.Equal(
         IntervalSet.Between(1, 4), IntervalSet.Between(1, 2).Union(IntervalSet.Between(3, 4)));
 
+    [Fact]
+    public void FewNumbers_AreListed() =>
+        Assert.Equal([1, 2, 7], IntervalSet.Between(1, 2).Union(IntervalSet.Of(7)).Numbers()!);
+
+    [Fact]
+    public void ManyNumbers_AreNotListed()
+    {
+        Assert.Null(IntervalSet.Between(0, 32).Numbers());
+        Assert.Null(IntervalSet.All.Numbers());
+        Assert.Null(IntervalSet.Between(-1, long.MaxValue).Numbers());
+    }
+
     private static void ForAllPairs(
         System.Func<(IntervalSet Set, HashSet<long> Model), (IntervalSet Set, HashSet<long> Model), bool> law) =>
         Prop.ForAll(Small.Two().ToArbitrary(), pair => law(pair.Item1, pair.Item2)).QuickCheckThrowOnFailure();
