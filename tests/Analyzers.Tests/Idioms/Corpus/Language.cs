@@ -291,7 +291,7 @@ public sealed class ExclusiveFile : IDisposable
 #endif
 }
 
-//// EnumeratorUnderALock BUG1=EXL0002 BUG2=EXL0003
+//// EnumeratorUnderALock BUG1=EXL0001,EXL0002 BUG2=EXL0003
 public sealed class SafeEnumerable<T>(List<T> items)
 {
     private readonly object _sync = new();
