@@ -48,15 +48,8 @@ internal sealed partial class FileCache
     /// <param name="commit">To be done before anybody is told, so that an error of it hides none.</param>
     internal async ValueTask SyncAsync(CacheOpener? opener, Func<ValueTask>? commit = null)
     {
-        try
-        {
-            await WriteBackAsync(0, long.MaxValue).ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-            // Every opener is told in its turn, this one now.
-        }
-
+        // What failed on the way to the device has been noted for every opener, who is told in its turn, this one now.
+        await TryWriteBackAsync(0, long.MaxValue).ConfigureAwait(false);
         if (commit is not null)
             await commit().ConfigureAwait(false);
 
@@ -71,6 +64,13 @@ internal sealed partial class FileCache
     /// <exception cref="Exception">The first error of the file; all that could be written has been.</exception>
     internal async ValueTask WriteBackAsync(long start, long end)
     {
+        if (await TryWriteBackAsync(start, end).ConfigureAwait(false) is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>The first error of the file, or null. Anything else than a write that fails is thrown: nobody has been told.</summary>
+    private async ValueTask<Exception?> TryWriteBackAsync(long start, long end)
+    {
         Exception? failure = null;
         for (long position = start; TryFindDirty(position, end, out ByteRange run);)
         {
@@ -80,8 +80,7 @@ internal sealed partial class FileCache
             position = run.End;
         }
 
-        if (failure is not null)
-            ExceptionDispatchInfo.Throw(failure);
+        return failure;
     }
 
     private bool TryFindDirty(long start, long end, out ByteRange run)
