@@ -35,8 +35,29 @@ public sealed class RobustnessTests
     [InlineData("void M() { l.Enter(); _ = l switch { }; _ = l switch { Lock x when => 1, }; l.Exit(); }")]
     [InlineData("void M(int n) { l.Enter(); switch (n) { case 5 } }")]
     [InlineData("void M() { l.Enter(case 5")]
+    [InlineData("[ExtentLock.Contracts.Acquires(\"return\")] Lock Take() => l; void M() { Lock x = Take(); lock ")]
+    [InlineData("[ExtentLock.Contracts.Acquires(\"return\")] Lock Take() => l; void M() { Lock x = Take(); lock (missing) { } ")]
+    [InlineData("[ExtentLock.Contracts.Acquires(\"return\")] Lock Take() => l; void M() { Lock x = Take(); lock (l) { } foreach (var y in this) lock (this) ")]
     public async Task BrokenSource_ThrowsNothing(string member) =>
         await RunAsync($$"""class C { Lock l = new(); {{member}} }""");
+
+    [Fact]
+    public async Task ResultKeptBesideALockStatement_ThrowsNothing() => await RunAsync("""
+        class C
+        {
+            Lock l = new();
+            object gate = new();
+            int n;
+            [ExtentLock.Contracts.Acquires("return")] Lock Take() => l;
+            void M()
+            {
+                Lock taken = Take();
+                lock (gate)
+                    n++;
+                taken.Exit();
+            }
+        }
+        """);
 
     [Fact]
     public async Task SumOfFiveThousandTerms_DoesNotOverflow() => Assert.Single(await RunAsync(Leaking(

@@ -74,8 +74,8 @@ internal sealed partial class Flattener
     {
         if (_guards.Count > 0 && GuardOf(kept) is { } guard && !GuardUse.IsKept(mention, _callees.ParameterUses))
             _events.Add(new Uncertainty(guard, null, mention.Syntax));
-        if (_owners.Count > 0 && mention is ILocalReferenceOperation local
-            && _owners.TryGetValue(local.Local.Name, out Result? owned) && !GuardUse.IsKept(mention, _callees.ParameterUses))
+        if (_owners.Count > 0 && mention is ILocalReferenceOperation { Local.Name: { } name } // The compiler's have none.
+            && _owners.TryGetValue(name, out Result? owned) && !GuardUse.IsKept(mention, _callees.ParameterUses))
             _owned.Remove(owned);
     }
 
