@@ -99,11 +99,12 @@ internal sealed partial class Flattener
 
     private void Emit(LockClause clause, Expression target, CallSite call)
     {
-        if (OutcomeOf(clause, call) is { } outcome)
-            Tell(outcome.Item1, target);
+        var outcome = OutcomeOf(clause, call);
+        if (outcome is { } told)
+            Tell(told.Item1, target);
         _events.Add(new LockEvent(clause, target, _sites++, call.Syntax)
         {
-            Outcome = OutcomeOf(clause, call),
+            Outcome = outcome,
             Start = SumOf(clause.Start, call),
             End = SumOf(clause.End, call),
             Type = TypeOf(clause, call),

@@ -18,7 +18,4 @@ internal sealed class SemanticModels
             return asker;
         return _known.TryGetValue(tree, out SemanticModel? known) ? known : _known.GetOrAdd(tree, asker.Compilation.GetSemanticModel(tree));
     }
-
-    /// <summary>The model is there already.</summary>
-    public void Share(SemanticModel model) => _known.TryAdd(model.SyntaxTree, model);
 }

@@ -19,9 +19,11 @@ internal sealed class Summaries
     /// <summary>Bodies that were solved for somebody who calls them, until their own turn comes.</summary>
     private readonly ConcurrentDictionary<IMethodSymbol, MemberBody> _solved = new(SymbolEqualityComparer.Default);
 
-    public Summaries(ContractBook book)
+    /// <param name="models">Those that are known already, if any are.</param>
+    public Summaries(ContractBook book, SemanticModels? models = null)
     {
         Book = book;
+        Models = models ?? new SemanticModels();
         Uses = new LockUses(book, Models);
         Texts = new CalleeBodies(book);
         Confined = new ConfinedLocks(book, Texts, Models);
@@ -29,7 +31,7 @@ internal sealed class Summaries
 
     public ContractBook Book { get; }
 
-    public SemanticModels Models { get; } = new();
+    public SemanticModels Models { get; }
 
     public LockUses Uses { get; }
 

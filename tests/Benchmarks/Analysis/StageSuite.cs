@@ -77,15 +77,15 @@ internal static class StageSuite
     private static Action Ours(SourceFolder sources, bool isBound)
     {
         CSharpCompilation compilation = Declared(sources);
-        ImmutableArray<SemanticModel> models = [.. compilation.SyntaxTrees.Select(tree => compilation.GetSemanticModel(tree))];
+        SemanticModels shared = new();
+        SemanticModel asker = compilation.GetSemanticModel(compilation.SyntaxTrees[0]);
+        ImmutableArray<SemanticModel> models = [.. compilation.SyntaxTrees.Select(tree => shared.Of(tree, asker))];
         if (isBound)
             Bind(models);
         return () =>
         {
-            Summaries summaries = new(ContractBook.Create(compilation, [], CancellationToken.None));
+            Summaries summaries = new(ContractBook.Create(compilation, [], CancellationToken.None), shared);
             LockMembers members = new(summaries);
-            foreach (SemanticModel model in models)
-                summaries.Models.Share(model);
             foreach (SemanticModel model in models)
             {
                 foreach (LockMember member in members.In(model, within: null, CancellationToken.None))
