@@ -39,7 +39,7 @@ internal sealed class LockMembers
         {
             if (!NameScan.Touches(places, type.Span) && !HasOtherParts(type))
                 continue;
-            called = called.Union(_changers.Around(type, model, cancellation));
+            called = called.Union(_changers.Around(type, model, cancellation).Names);
             if (NameScan.Touches(places, type.Span) && IsGuard(type, model, cancellation))
                 guards = guards.Add(type.Identifier.ValueText);
         }
@@ -62,11 +62,11 @@ internal sealed class LockMembers
         {
             if (!NameScan.Touches(places, body.Span))
                 continue;
-            ImmutableHashSet<string> changers = ChangersAround(declaration, model, cancellation).Union(guards);
-            bool isCaller = !changers.IsEmpty
-                && LockUses.NamesIn(body, places, cancellation).Any(name => changers.Contains(name.ValueText));
-            if (isCaller || _uses.AreIn(body, model, cancellation))
-                yield return new LockMember(declaration, body, name => _summaries.Book.Mentions(name) || changers.Contains(name));
+            ChangersInReach changers = ChangersAround(declaration, model, cancellation);
+            bool IsCalled(string name) => guards.Contains(name) || changers.Has(name, model, cancellation);
+            if (_uses.AreIn(body, model, cancellation)
+                || LockUses.NamesIn(body, places, cancellation).Any(name => IsCalled(name.ValueText)))
+                yield return new LockMember(declaration, body, name => _summaries.Book.Mentions(name) || IsCalled(name));
         }
     }
 
@@ -82,13 +82,14 @@ internal sealed class LockMembers
         bool IsConcerned(MemberDeclarationSyntax member) =>
             _uses.AreNamedIn(member, cancellation)
             && (_uses.AreIn(member, model, cancellation)
-                || (_changers.Around(type, model, cancellation) is { IsEmpty: false } changers && NameTokens.HasAny(member, changers.Contains)));
+                || (_changers.Around(type, model, cancellation) is { Names.IsEmpty: false } changers
+                    && NameTokens.HasAny(member, name => changers.Has(name, model, cancellation))));
     }
 
-    private ImmutableHashSet<string> ChangersAround(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
+    private ChangersInReach ChangersAround(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
         declaration.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
             ? _changers.Around(type, model, cancellation)
-            : ImmutableHashSet<string>.Empty;
+            : ChangersInReach.None;
 
     private static IEnumerable<TypeDeclarationSyntax> TypesIn(SyntaxNode root) => root.DescendantNodes(node => node
         is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax).OfType<TypeDeclarationSyntax>();
