@@ -41,25 +41,58 @@ public sealed class MembersLookedIntoTests
     public void CallerOfWhatChangesALock_IsLookedInto(string members, string expected) =>
         Assert.Equal(expected.Split(' '), Found(members));
 
+    [Theory]
+    [InlineData("void M() { _s.Wait(); _s.Release(); }")]
+    [InlineData("void M() { _s.Wait(); _s.Release(); Other(); }")]
+    public void NeighbourThatIsNotMentioned_IsNotSolved(string member) => Assert.False(IsSolvedForM(member, "Take"));
+
+    [Theory]
+    [InlineData("void M() => Take();")]
+    [InlineData("void M() => Middle(); void Middle() => Take();")]
+    [InlineData("void M() => Release(); void Middle() => Take(); int Release(int n) { Middle(); return n; }")]
+    public void NeighbourThatIsMentioned_IsSolved(string member) => Assert.True(IsSolvedForM(member, "Take"));
+
+    [Fact]
+    public void CircleOfNamesAroundOneThatTakes_IsLookedInto() => Assert.Equal(
+        ["M", "First", "Second", "First", "Take"],
+        Found("void M() => First(); void First() => Second(); void Second() { First(1); Take(); } void First(int n) { } void Take() => _s.Wait();"));
+
+    [Fact]
+    public void CircleOfMembersThatTakeNothing_IsNot() => Assert.Equal(
+        ["Pass"],
+        Found("void M() => First(); void First() => Second(); void Second() { First(); Pass(); } void Pass() { _s.Wait(); _s.Release(); }"));
+
+    private static bool IsSolvedForM(string members, string other)
+    {
+        Subject subject = Of(members + " void Take() => _s.Wait();");
+        SemanticModel model = subject.Compilation.GetSemanticModel(subject.Compilation.SyntaxTrees[0]);
+        Summaries summaries = new(subject.Book);
+        SyntaxNode m = subject.Method("M").DeclaringSyntaxReferences[0].GetSyntax();
+        Assert.NotEmpty(new LockMembers(summaries).In(model, m.Span, CancellationToken.None));
+        return summaries.TryGet(subject.Method(other), out _);
+    }
+
     private static string[] Found(string members)
     {
-        Subject subject = new(
-            $$"""
-            using System;
-            using System.Threading;
-            [Releases("o")] delegate void GiveBack(object o);
-            class Taken { [Acquires("this")] public Taken() { } }
-            class C
-            {
-                static SemaphoreSlim _s = new(1);
-                void Release() { }
-                {{members}}
-            }
-            """,
-            allowErrors: true);
+        Subject subject = Of(members);
         SemanticModel model = subject.Compilation.GetSemanticModel(subject.Compilation.SyntaxTrees[0]);
         return [.. new LockMembers(new Summaries(subject.Book)).In(model, within: null, CancellationToken.None)
             .Select(member => model.GetDeclaredSymbol(member.Declaration)!)
             .Where(member => member.ContainingType.Name != "Taken").Select(member => member.Name)];
     }
+
+    private static Subject Of(string members) => new(
+        $$"""
+        using System;
+        using System.Threading;
+        [Releases("o")] delegate void GiveBack(object o);
+        class Taken { [Acquires("this")] public Taken() { } }
+        class C
+        {
+            static SemaphoreSlim _s = new(1);
+            void Release() { }
+            {{members}}
+        }
+        """,
+        allowErrors: true);
 }

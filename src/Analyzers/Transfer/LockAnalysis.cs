@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -27,6 +28,9 @@ internal sealed class LockAnalysis(
     /// <summary>Events and arrivals that any body may take; a larger one gets more in proportion.</summary>
     private const int BaseSteps = 4_000;
 
+    /// <summary>The same for all locks of a member that owes no proof: some six times what the largest members seen take.</summary>
+    private const int BaseStepsOfAll = 48_000;
+
     private const int StepsPerEvent = 16;
 
     private const int FactMaps = 4;
@@ -43,6 +47,9 @@ internal sealed class LockAnalysis(
 
     public int Steps => solution.Steps;
 
+    /// <summary>With those of a run that did not suffice.</summary>
+    public int StepsInAll { get; private init; }
+
     public Coarsening Coarsening { get; } = coarsening;
 
     /// <summary>Something not followed may acquire or release this lock at any time.</summary>
@@ -54,31 +61,40 @@ internal sealed class LockAnalysis(
 
     /// <summary>Solves one lock, going down the ladder where the budget does not suffice.</summary>
     /// <param name="kept">What the member's own contract asks for at its exits.</param>
+    /// <param name="left">Steps that may be spent at most.</param>
     public static LockAnalysis Solve(
         FlatBody body,
         LockGroup group,
         ControlDependence dependence,
         ImmutableArray<Expression> kept,
         bool proof,
+        int left,
         CancellationToken cancellation)
     {
         var slice = new Slice(body, group, dependence, kept, keepUncertain: !proof);
-        int limit = BaseSteps + StepsPerEvent * slice.Events.Sum(block => block.Length + 1);
-        LockAnalysis exact = Run(FactMaps, Coarsening.None);
+        int limit = BaseSteps + StepsPerEvent * Size(slice.Events);
+        LockAnalysis exact = Run(FactMaps, Coarsening.None, 0);
         if (!exact.IsExhausted)
             return exact;
-        LockAnalysis joined = Run(1, Coarsening.OneFactMap);
-        return joined.IsExhausted ? new LockAnalysis(body, group, joined.Problem, joined.Evaluator, Nothing(joined), Coarsening.GivenUp) : joined;
+        LockAnalysis joined = Run(1, Coarsening.OneFactMap, exact.Steps);
+        return joined.IsExhausted
+            ? new LockAnalysis(body, group, joined.Problem, joined.Evaluator, Nothing(joined), Coarsening.GivenUp) { StepsInAll = joined.StepsInAll }
+            : joined;
 
-        LockAnalysis Run(int factMaps, Coarsening step)
+        LockAnalysis Run(int factMaps, Coarsening step, int spent)
         {
             var evaluator = new Evaluator(new ValueTable());
             var problem = new LockProblem(body, group, slice, evaluator);
             Solution<PathState> solution = Solver<PathState>.Solve(
-                body.Graph, problem, new Budget(limit, factMaps), cancellation);
-            return new LockAnalysis(body, group, problem, evaluator, solution, step);
+                body.Graph, problem, new Budget(Math.Min(limit, left - spent), factMaps), cancellation);
+            return new LockAnalysis(body, group, problem, evaluator, solution, step) { StepsInAll = spent + solution.Steps };
         }
     }
+
+    /// <summary>Steps that all locks of a body may take together.</summary>
+    public static int StepsFor(FlatBody body) => BaseStepsOfAll + StepsPerEvent * Size(body.Events);
+
+    private static int Size(ImmutableArray<ImmutableArray<FlowEvent>> events) => events.Sum(block => block.Length + 1);
 
     private bool IsExhausted => solution.Exhausted;
 

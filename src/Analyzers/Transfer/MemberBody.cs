@@ -72,8 +72,19 @@ internal sealed class MemberBody
     private ImmutableArray<LockAnalysis> Solve(ImmutableArray<LockGroup> groups)
     {
         ImmutableArray<Expression> kept = Kept.SelectMany(lockKept => lockKept.Terms).Concat(Outputs).ToImmutableArray();
-        return groups.RemoveAll(IsSignal).Select(group => LockAnalysis.Solve(
-            Body, group, _dependence, kept.Add(group.Path), ProofOf(group) != Contracts.Exits.None, _cancellation)).ToImmutableArray();
+        int left = LockAnalysis.StepsFor(Body);
+        var solved = ImmutableArray.CreateBuilder<LockAnalysis>();
+        foreach (LockGroup group in groups.RemoveAll(IsSignal))
+        {
+            // What owes a proof gets all that it needs.
+            bool proof = ProofOf(group) != Contracts.Exits.None;
+            LockAnalysis one = LockAnalysis.Solve(
+                Body, group, _dependence, kept.Add(group.Path), proof, proof ? int.MaxValue : left, _cancellation);
+            left -= proof ? 0 : one.StepsInAll;
+            solved.Add(one);
+        }
+
+        return solved.ToImmutable();
     }
 
     private bool IsSignal(LockGroup group) =>
