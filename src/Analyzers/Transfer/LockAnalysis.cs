@@ -28,7 +28,7 @@ internal sealed class LockAnalysis(
     /// <summary>Events and arrivals that any body may take; a larger one gets more in proportion.</summary>
     private const int BaseSteps = 4_000;
 
-    /// <summary>The same for all locks of a member that owes no proof: some six times what the largest members seen take.</summary>
+    /// <summary>The same for all locks of a member: some six times what the largest members seen take.</summary>
     private const int BaseStepsOfAll = 48_000;
 
     private const int StepsPerEvent = 16;

@@ -76,11 +76,9 @@ internal sealed class MemberBody
         var solved = ImmutableArray.CreateBuilder<LockAnalysis>();
         foreach (LockGroup group in groups.RemoveAll(IsSignal))
         {
-            // What owes a proof gets all that it needs.
-            bool proof = ProofOf(group) != Contracts.Exits.None;
             LockAnalysis one = LockAnalysis.Solve(
-                Body, group, _dependence, kept.Add(group.Path), proof, proof ? int.MaxValue : left, _cancellation);
-            left -= proof ? 0 : one.StepsInAll;
+                Body, group, _dependence, kept.Add(group.Path), ProofOf(group) != Contracts.Exits.None, left, _cancellation);
+            left -= one.StepsInAll;
             solved.Add(one);
         }
 
