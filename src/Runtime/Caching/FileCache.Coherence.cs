@@ -100,7 +100,9 @@ internal sealed partial class FileCache
             return false;
         }
 
-        return forWrite ? await InvalidateAsync(start, end).ConfigureAwait(false) : !Holds(start, end, forWrite);
+        return forWrite
+            ? await InvalidateAsync(start, end).ConfigureAwait(false)
+            : !Holds(start, end, forWrite: false);
     }
 
     /// <summary>Changes the file behind the cache in a range: the change sees all that was written before, and nobody

@@ -67,7 +67,8 @@ public sealed class ExtentMap
             throw new InvalidOperationException("An extent map was put more often than it was taken.");
     }
 
-    /// <summary>The part of the map inside <c>[start, end)</c>, with a reference of its own.</summary>
+    /// <summary>The part of the map, which is no hole, inside <c>[start, end)</c>, with a reference of its
+    /// own.</summary>
     internal ExtentMap Cut(ExtentKind kind, long start, long end) =>
-        new(kind, start, end - start, Kind == ExtentKind.Hole ? DiskStart : DiskStart + (start - Start));
+        new(kind, start, end - start, DiskStart + (start - Start));
 }

@@ -54,9 +54,7 @@ public sealed class OrderedExtent
     /// <summary>A part of the data is on the device, or has failed. True if it was the last part.</summary>
     internal bool PieceEnded(long length, int error)
     {
-        if (error != 0)
-            Interlocked.CompareExchange(ref _error, error, 0);
-
+        Interlocked.CompareExchange(ref _error, error, 0);
         return Interlocked.Add(ref _left, -length) == 0;
     }
 

@@ -16,10 +16,10 @@ internal sealed class FakeFile : ICachedFile
     private readonly List<string> _calls = [];
     private long _size;
 
-    internal FakeFile(int pages = 1 << 20)
+    internal FakeFile(int pages = 1 << 20, int extents = 1 << 20)
     {
         Space = new SpaceAllocator(pages == 0 ? [] : [new SpaceRun(0, pages * 4096L)]);
-        Ledger = new SpaceLedger(Space, 1L << 40);
+        Ledger = new SpaceLedger(Space, extents * SpaceLedger.MetadataPerExtent);
     }
 
     public long Size => Volatile.Read(ref _size);

@@ -112,6 +112,38 @@ public sealed partial class FileCacheTests
     }
 
     [Fact]
+    public async Task PagesThatSomebodyHas_AreNotReadAhead()
+    {
+        _file.Put(0, Bytes(64 * Page));
+        TaskCompletionSource gate = new();
+        _file.Gate = () => gate.Task;
+        Task<byte[]> reading = ReadAsync(4 * Page, Page);
+        _file.Gate = null;
+
+        await ReadAsync(0, Page);
+        await ReadAsync(Page, Page);
+        _cache.WaitForReadAhead();
+
+        Assert.Equal(["read 4+1", "read 0+1", "read 1+1"], _file.Calls);
+        gate.SetResult();
+        await reading;
+    }
+
+    [Fact]
+    public async Task ReadAheadThatIsUnderWay_IsTheOnlyOneOfItsFile()
+    {
+        TaskCompletionSource gate = await BeginAheadAsync();
+
+        // So far that the next part would be due.
+        Task<byte[]> reading = ReadAsync(3 * Page, 2 * Page);
+        gate.SetResult();
+        await reading;
+        _cache.WaitForReadAhead();
+
+        Assert.DoesNotContain(_file.Calls, call => call.StartsWith("read 7+"));
+    }
+
+    [Fact]
     public async Task CacheFullOfDirtyPages_ReadsNothingAhead()
     {
         _file.Put(0, Bytes(64 * Page));
@@ -130,7 +162,9 @@ public sealed partial class FileCacheTests
     {
         _file.Put(0, Bytes(64 * Page));
         TaskCompletionSource gate = new();
-        TaskCompletionSource asked = new();
+
+        // The test goes on elsewhere: it waits for the read that says so.
+        TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await ReadAsync(0, 3 * Page);
         await ReadAsync(0, 2 * Page);
         _file.Gate = () =>

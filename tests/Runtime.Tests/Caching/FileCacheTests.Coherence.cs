@@ -127,6 +127,25 @@ public sealed partial class FileCacheTests
     }
 
     [Fact]
+    public async Task ChangeOverDataThatCanNotBeWritten_IsNotMade()
+    {
+        await _pages.WriteAsync(0, Bytes(Page));
+        _file.WriteErrors.Enqueue(new IOException("disk"));
+        bool isMade = false;
+
+        await Assert.ThrowsAsync<IOException>(() => _pages.ChangeAsync(0, Page, Change).AsTask());
+
+        Assert.False(isMade);
+        Assert.Equal(1, _cache.Dirty);
+
+        ValueTask Change()
+        {
+            isMade = true;
+            return default;
+        }
+    }
+
+    [Fact]
     public async Task PageOnItsWayOut_IsSeenByAReader()
     {
         // The file is long enough already, so its end is no reason to hold the reader up.

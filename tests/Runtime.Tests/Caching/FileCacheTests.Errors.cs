@@ -52,6 +52,20 @@ public sealed partial class FileCacheTests
     }
 
     [Fact]
+    public async Task OpenerClosedTwice_LeavesWhatItWasNotToldOnce()
+    {
+        CacheOpener first = _pages.Open();
+        await FailAsync("disk");
+        _pages.Close(first);
+        _pages.Close(first);
+
+        CacheOpener next = _pages.Open();
+
+        Assert.Equal("disk", await SyncErrorAsync(next));
+        Assert.Null(await SyncErrorAsync(next));
+    }
+
+    [Fact]
     public async Task TwoErrors_AreTwo()
     {
         CacheOpener opener = _pages.Open();

@@ -107,6 +107,45 @@ public sealed partial class FileCacheTests
     }
 
     [Fact]
+    public async Task PageOnItsWayToANewPlace_IsBoundToNone()
+    {
+        await _pages.WriteAsync(0, Bytes(Page));
+        TaskCompletionSource gate = new();
+        _file.Gate = () => gate.Task;
+        Task writeBack = _pages.WriteBackAsync(0, long.MaxValue).AsTask();
+
+        Assert.False(_pages.IsBoundToPlace(0, Page));
+
+        gate.SetResult();
+        await writeBack;
+    }
+
+    [Fact]
+    public async Task PagesOverWhatIsThere_NeedTheMetadataOfEach()
+    {
+        FakeFile file = new(pages: 0, extents: 1);
+        FileCache pages = new(_cache, file);
+        file.InPlace.UnionWith([0, 1]);
+
+        await Assert.ThrowsAsync<IOException>(() => pages.WriteAsync(0, Bytes(2 * Page)).AsTask());
+
+        AssertPromised(file, pages: 0, extents: 0);
+        await pages.WriteAsync(0, Bytes(Page));
+        AssertPromised(file, pages: 0, extents: 1);
+    }
+
+    [Fact]
+    public async Task LongWriteThatComesToNoSpace_TellsHowMuchIsWritten()
+    {
+        FakeFile file = new(pages: 8);
+        FileCache pages = new(_cache, file);
+
+        Assert.Equal(8 * Page, await pages.WriteAsync(0, Bytes(10 * Page)));
+
+        Assert.Equal(8L * Page, pages.Size);
+    }
+
+    [Fact]
     public async Task DirtyPage_IsWrittenAgainWithTheSpaceItHas()
     {
         FakeFile file = new(pages: 1);
@@ -139,42 +178,6 @@ public sealed partial class FileCacheTests
         await pages.WriteBackAsync(0, long.MaxValue);
         AssertPromised(file, pages: 0, extents: 0);
         Assert.Equal(Bytes(4 * Page), file.ToArray());
-    }
-
-    [Fact]
-    public async Task PinnedPage_HasSpaceAsLongAsItIsPinned()
-    {
-        FakeFile file = new(pages: 2);
-        FileCache pages = new(_cache, file);
-        file.Put(0, Bytes(Page));
-        PinnedPage pin = await pages.PinAsync(0);
-        AssertPromised(file, pages: 1, extents: 1);
-
-        pin.MarkDirty();
-        await pages.WriteBackAsync(0, long.MaxValue);
-        AssertPromised(file, pages: 1, extents: 1);
-
-        pin.MarkDirty();
-        pin.Dispose();
-        AssertPromised(file, pages: 1, extents: 1);
-        await pages.WriteBackAsync(0, long.MaxValue);
-        AssertPromised(file, pages: 0, extents: 0);
-    }
-
-    [Fact]
-    public async Task PinnedPageForWhichThereIsNoSpace_CanOnlyBeRead()
-    {
-        FakeFile file = new(pages: 1);
-        FileCache pages = new(_cache, file);
-        file.Put(0, Bytes(Page));
-        using PinnedPage pin = await pages.PinAsync(0);
-        pin.MarkDirty();
-        await pages.WriteBackAsync(0, long.MaxValue);
-
-        Assert.Equal("No space for 1 pages.", Assert.Throws<IOException>(pin.MarkDirty).Message);
-
-        Assert.Equal(0, _cache.Dirty);
-        AssertPromised(file, pages: 0, extents: 0);
     }
 
     private void AssertPromised(FakeFile file, int pages, int extents)

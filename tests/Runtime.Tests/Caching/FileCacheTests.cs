@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
 using ExtentLock.Caching;
+using ExtentLock.Storage;
 using Xunit;
 
 namespace ExtentLock.Tests.Caching;
@@ -113,6 +115,39 @@ public sealed partial class FileCacheTests : IDisposable
 
         await Task.WhenAll(first, second);
         Assert.Equal(["write 0+1"], _file.Calls);
+    }
+
+    [Fact]
+    public async Task PagesAroundOneThatAnotherWrites_AreWrittenEachInItsPlace()
+    {
+        await _pages.WriteAsync(Page, new byte[Page]);
+        TaskCompletionSource gate = new();
+        _file.Gate = () => gate.Task;
+        Task first = _pages.WriteBackAsync(0, long.MaxValue).AsTask();
+        await _pages.WriteAsync(0, Bytes(Page));
+        await _pages.WriteAsync(2 * Page, Bytes(Page));
+        Task second = _pages.WriteBackAsync(0, long.MaxValue).AsTask();
+
+        gate.SetResult();
+
+        await Task.WhenAll(first, second);
+        Assert.Equal(["write 1+1", "write 0+1", "write 2+1"], _file.Calls);
+        Assert.Equal([.. Bytes(Page), .. new byte[Page], .. Bytes(Page)], _file.ToArray());
+    }
+
+    [Fact]
+    public void BufferWhereMemoryIsShort_IsShorter()
+    {
+        // All that the cache has, but for four pages.
+        List<TransferBuffer> rented = [_cache.RentBuffer(IoArena.HugePage - (4 * Page))];
+
+        foreach (int pages in (int[])[4, 8])
+        {
+            rented.Add(_cache.RentBuffer(8 * Page));
+            Assert.Equal(pages * Page, rented[^1].Length);
+        }
+
+        rented.ForEach(buffer => buffer.Dispose());
     }
 
     [Fact]

@@ -93,6 +93,26 @@ public sealed partial class ExtentIoTreeTests
         Assert.False(_tree.AnySet(10, 15, ExtentBits.Dirty));
     }
 
+    [Fact]
+    public void EmptyRange_HasAllBitsAndNone()
+    {
+        _tree.SetBits(0, 20, ExtentBits.Dirty);
+
+        Assert.False(_tree.AnySet(10, 10, ExtentBits.Dirty));
+        Assert.True(_tree.AllSet(30, 30, ExtentBits.Dirty));
+    }
+
+    [Fact]
+    public void RangeBesideAnother_HasItsOwnBitsOnly()
+    {
+        _tree.SetBits(0, 20, ExtentBits.Dirty);
+        _tree.SetBits(20, 30, ExtentBits.Uptodate);
+
+        Assert.True(_tree.AllSet(0, 20, ExtentBits.Dirty));
+        Assert.False(_tree.AllSet(0, 30, ExtentBits.Dirty));
+        Assert.False(_tree.IsEmpty);
+    }
+
     [Theory]
     [InlineData(-1, 5)]
     [InlineData(5, 4)]

@@ -46,6 +46,7 @@ public sealed partial class ExtentIoTreeTests
                 new BitChange(5, 15, ExtentBits.None, ExtentBits.Delalloc),
             ],
             told);
+        Assert.All(told, change => Assert.Equal(10, change.Length));
     }
 
     [Fact]

@@ -139,6 +139,51 @@ public sealed partial class ExtentIoTreeTests
     }
 
     [Fact]
+    public void LeakReport_NamesWhoWaitsForBits()
+    {
+        _tree.SetBits(0, 10, ExtentBits.Dirty);
+        Thread waiter = WaitOnThread(0, 10, ExtentBits.Dirty);
+
+        RangeLeakException leak = Assert.Throws<RangeLeakException>(_tree.ThrowIfHeld);
+
+        Assert.True(Assert.Single(leak.Ranges).IsWaiting);
+        _tree.ClearBits(0, 10, ExtentBits.Dirty);
+        Assert.True(waiter.Join(Patience));
+    }
+
+    [Fact]
+    public void HandlerThatThrowsAfterTheGrant_LeavesNothingHeld()
+    {
+        _tree.Lock(0, 10, "first");
+        _tree.Waiting += _ =>
+        {
+            _tree.Unlock(0, 10);
+            throw new InvalidOperationException();
+        };
+
+        Assert.Throws<InvalidOperationException>(() => _tree.Lock(0, 10, "second"));
+
+        Assert.True(_tree.IsEmpty);
+    }
+
+    [Fact]
+    public void HandlerThatThrowsWhenTheBitsAreGone_GivesBackNoLockOfOthers()
+    {
+        _tree.SetBits(0, 10, ExtentBits.Dirty);
+        _tree.Waiting += _ =>
+        {
+            _tree.ClearBits(0, 10, ExtentBits.Dirty);
+            _tree.Lock(0, 10, "other");
+            throw new InvalidOperationException();
+        };
+
+        Assert.Throws<InvalidOperationException>(
+            () => _tree.WaitUntilClear(0, 10, ExtentBits.Dirty, Timeout.InfiniteTimeSpan));
+
+        Assert.Equal("[0, 10) Locked, held by other\n", _tree.Dump());
+    }
+
+    [Fact]
     public void WaitWhoseHandlerThrows_LeavesNobodyWaiting()
     {
         _tree.Lock(0, 10, "first");

@@ -102,6 +102,20 @@ public sealed partial class ExtentIoTreeTests
     }
 
     [Fact]
+    public void RangesBesideAWaiter_AreFree()
+    {
+        _tree.Lock(15, 20, "first");
+        Thread second = LockOnThread(10, 30, "second");
+
+        Assert.True(_tree.TryLock(0, 10, "third", TimeSpan.Zero));
+        Assert.True(_tree.TryLock(30, 40, "third", TimeSpan.Zero));
+        Assert.False(_tree.TryLock(29, 30, "third", TimeSpan.Zero));
+
+        _tree.Unlock(15, 20);
+        Assert.True(second.Join(Patience));
+    }
+
+    [Fact]
     public void WaiterThatGivesUp_LetsThoseBehindGoOn()
     {
         _tree.Lock(0, 10, "first");

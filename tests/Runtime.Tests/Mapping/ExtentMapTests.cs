@@ -66,6 +66,27 @@ public sealed class ExtentMapTests
     }
 
     [Fact]
+    public void PartOfAnExtentInsideTheFile_LiesAsFarBehindItsBeginningOnTheDevice()
+    {
+        Inode inode = Files.Empty();
+        inode.LayOut(ExtentKind.Regular, 0, 4 * Sector);
+        inode.LayOut(ExtentKind.Regular, 8 * Sector, 3 * Sector);
+        inode.Extents.Drop(0, 9 * Sector);
+
+        Assert.Equal(5 * Sector, inode.Extents.Find(9 * Sector, Sector).DiskStart);
+    }
+
+    [Fact]
+    public void NeighboursOfWhatIsDropped_AreLeftAlone()
+    {
+        Inode inode = Files.Empty();
+        inode.LayOut(ExtentKind.Regular, 0, Sector);
+        inode.LayOut(ExtentKind.Prealloc, 2 * Sector, Sector);
+
+        Assert.Empty(inode.Extents.Drop(Sector, 2 * Sector));
+    }
+
+    [Fact]
     public void ReplacedExtent_GivesItsSpaceBack()
     {
         Inode inode = Files.Regular(3);
@@ -87,5 +108,15 @@ public sealed class ExtentMapTests
         Assert.Equal(Errno.NoSpace, inode.LayOut(ExtentKind.Regular, 0, 3 * Sector));
 
         Assert.Equal((free, 0), (inode.Space.FreeData, inode.Extents.Count));
+    }
+
+    [Fact]
+    public void ExtentWithNothingFree_TakesNoSpace()
+    {
+        Inode inode = Files.Regular(64);
+
+        Assert.Equal(Errno.NoSpace, inode.LayOut(ExtentKind.Regular, 64 * Sector, Sector));
+
+        Assert.Equal((0, 1), (inode.Space.FreeData, inode.Extents.Count));
     }
 }

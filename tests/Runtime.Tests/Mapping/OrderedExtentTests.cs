@@ -15,8 +15,73 @@ public sealed class OrderedExtentTests
         map.Put();
 
         Assert.Equal((0L, 1), (inode.Reservations.DataBytes, inode.Reservations.OutstandingExtents));
-        Assert.NotNull(inode.OrderedExtents.Find(Sector, 2 * Sector));
+    }
+
+    [Fact]
+    public void WriteInFlight_IsFoundByWhatTouchesItsBytesOnly()
+    {
+        Inode inode = Files.Empty();
+        inode.Reservations.Reserve(2 * Sector, 4 * Sector);
+        inode.NewExtent(2 * Sector, 2 * Sector, out ExtentMap map);
+        map.Put();
+
+        Assert.NotNull(inode.OrderedExtents.Find(3 * Sector, 9 * Sector));
+        Assert.Null(inode.OrderedExtents.Find(0, 2 * Sector));
         Assert.Null(inode.OrderedExtents.Find(4 * Sector, 5 * Sector));
+    }
+
+    [Fact]
+    public void NewExtentThatCanNotBeginItsWrite_GivesItsSpaceBack()
+    {
+        Inode inode = Files.Empty();
+        long free = inode.Space.FreeData;
+        inode.Reservations.Reserve(0, Sector);
+        inode.Faults.Arm(FaultPoint.AddOrdered, Errno.NoMemory);
+
+        Assert.Equal(Errno.NoMemory, inode.NewExtent(0, Sector, out _));
+
+        Assert.Equal((free, 0), (inode.Space.FreeData, inode.Transactions.OpenHandles));
+        inode.Reservations.Free(0, Sector);
+        Files.AssertAtRest(inode);
+    }
+
+    [Fact]
+    public void NewExtentWithNothingFree_IsRefused()
+    {
+        Inode inode = Files.Regular(64);
+
+        Assert.Equal(Errno.NoSpace, inode.NewExtent(0, Sector, out _));
+
+        Files.AssertAtRest(inode);
+    }
+
+    [Fact]
+    public void FailedWriteInPlace_KeepsItsSpace()
+    {
+        Inode inode = Files.Regular(2, writesInPlace: true);
+        long free = inode.Space.FreeData;
+        inode.Reservations.Reserve(0, Sector);
+        ExtentMap map = inode.Extents.Find(0, Sector);
+        inode.AddOrderedExtent(0, Sector, map);
+        map.Put();
+
+        inode.EndWrite(0, Sector, Errno.InputOutput);
+
+        Assert.Equal(free, inode.Space.FreeData);
+        Files.AssertAtRest(inode);
+    }
+
+    [Theory]
+    [InlineData(ExtentKind.Regular, true)]
+    [InlineData(ExtentKind.Prealloc, true)]
+    [InlineData(ExtentKind.Compressed, false)]
+    [InlineData(ExtentKind.Inline, false)]
+    public void FileThatIsWrittenInPlace_IsSoWhereTheDeviceHasItsBytes(ExtentKind kind, bool isInPlace)
+    {
+        Inode inode = Files.Empty(writesInPlace: true);
+        inode.LayOut(kind, 0, Sector);
+
+        Assert.Equal(isInPlace, inode.CanWriteInPlace(inode.Extents.Find(0, Sector)));
     }
 
     [Fact]

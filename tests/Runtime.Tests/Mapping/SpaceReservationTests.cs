@@ -64,6 +64,8 @@ public sealed class SpaceReservationTests
     {
         Reservations.Reserve(0, 4 * Sector);
         _inode.SetDelalloc(0, 4 * Sector);
+        Assert.True(_inode.IoTree.AnySet(0, 4 * Sector, ExtentBits.Delalloc));
+
         _inode.ClearDelalloc(0, 4 * Sector);
 
         Assert.Equal((0, 1, Metadata), State());
@@ -105,6 +107,13 @@ public sealed class SpaceReservationTests
     {
         Assert.Equal(Errno.NoSpace, Reservations.Reserve(0, 65 * Sector));
         Files.AssertAtRest(_inode);
+    }
+
+    [Fact]
+    public void AllThatIsFree_CanBeReserved()
+    {
+        Assert.Equal(0, Reservations.Reserve(0, 64 * Sector));
+        Assert.Equal(64 * Sector, _inode.Space.ReservedData);
     }
 
     [Fact]

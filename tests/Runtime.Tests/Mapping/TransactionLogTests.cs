@@ -13,6 +13,7 @@ public sealed class TransactionLogTests
     {
         TransactionLog log = new(_faults);
         TransactionHandle handle = log.Join()!;
+        Assert.Equal((1, 1L), (log.OpenHandles, handle.Generation));
         Assert.Equal(Errno.Busy, log.TryCommit());
 
         handle.End();

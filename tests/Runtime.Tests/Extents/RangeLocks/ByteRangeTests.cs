@@ -47,8 +47,10 @@ public sealed class ByteRangeTests
     public void NeighboursThatTouch_DoNotOverlap()
     {
         Assert.False(new ByteRange(0, 4).Overlaps(new ByteRange(4, 8)));
+        Assert.False(new ByteRange(4, 8).Overlaps(new ByteRange(0, 4)));
         Assert.True(new ByteRange(0, 5).Overlaps(new ByteRange(4, 8)));
         Assert.True(new ByteRange(0, 8).Contains(new ByteRange(4, 8)));
         Assert.False(new ByteRange(0, 8).Contains(new ByteRange(4, 9)));
+        Assert.False(new ByteRange(1, 8).Contains(new ByteRange(0, 8)));
     }
 }

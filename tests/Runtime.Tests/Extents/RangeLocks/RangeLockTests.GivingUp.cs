@@ -171,6 +171,29 @@ public abstract partial class RangeLockTests
     }
 
     [Fact]
+    public void BlockedThreadThatTries_HasWhatBecomesFreeInTime()
+    {
+        RangeLease first = _lock.Lock(Sectors(0, 4));
+        _lock.AtStep = step =>
+        {
+            if (step == LockStep.Queued)
+                first.Release();
+        };
+
+        Assert.True(_lock.TryLock(Sectors(0, 4), out RangeLease second, timeout: Second));
+
+        Assert.True(second.IsHeld);
+    }
+
+    [Fact]
+    public void EndlessTimeout_IsNone()
+    {
+        using RangeLease first = _lock.Lock(Sectors(0, 4), timeout: Timeout.InfiniteTimeSpan);
+
+        Assert.True(first.IsHeld);
+    }
+
+    [Fact]
     public void BlockedThread_GivesUpWhenCancelled()
     {
         RangeLease first = _lock.Lock(Sectors(0, 4));

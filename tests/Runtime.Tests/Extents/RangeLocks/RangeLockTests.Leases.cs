@@ -122,6 +122,72 @@ public abstract partial class RangeLockTests
     }
 
     [Fact]
+    public void EmptyPart_IsRefusedAndChangesNothing()
+    {
+        RangeLease lease = _lock.Lock(Sectors(0, 10));
+
+        Assert.Equal(
+            RangeFault.Empty, Assert.Throws<InvalidRangeException>(() => lease.ReleasePart(default)).Fault);
+        Assert.Equal(Sectors(0, 10), lease.Range);
+    }
+
+    [Fact]
+    public void PartBehindGaps_IsFreedWhole()
+    {
+        RangeLease lease = _lock.Lock(Sectors(0, 40));
+        lease.ReleasePart(Sectors(10, 15));
+        lease.ReleasePart(Sectors(20, 25));
+        lease.ReleasePart(Sectors(25, 40));
+
+        Assert.Equal(Sectors(0, 20), lease.Range);
+        Assert.False(_lock.TryLock(Sectors(19, 20), out _));
+        Assert.True(_lock.TryLock(Sectors(20, 40), out _));
+    }
+
+    [Fact]
+    public void SplitBehindGaps_LeavesEachItsPieces()
+    {
+        RangeLease left = _lock.Lock(Sectors(0, 40));
+        left.ReleasePart(Sectors(10, 15));
+        left.ReleasePart(Sectors(20, 25));
+        RangeLease right = left.Split(30 * 4096);
+
+        Assert.Equal((Sectors(0, 30), Sectors(30, 40)), (left.Range, right.Range));
+        left.Release();
+        Assert.False(_lock.TryLock(Sectors(30, 31), out _));
+        Assert.True(_lock.TryLock(Sectors(0, 30), out _));
+    }
+
+    [Fact]
+    public void LeasesAfterASplitInAGap_HaveTheirOwnRanges()
+    {
+        RangeLease left = _lock.Lock(Sectors(0, 40));
+        left.ReleasePart(Sectors(10, 20));
+        left.Split(15 * 4096).Release();
+        left.Release();
+
+        RangeLease first = _lock.Lock(Sectors(0, 1));
+        RangeLease second = _lock.Lock(Sectors(2, 3));
+
+        Assert.Equal((Sectors(0, 1), Sectors(2, 3)), (first.Range, second.Range));
+        first.Release();
+        second.Release();
+        _lock.ThrowIfHeld();
+    }
+
+    [Fact]
+    public void Leases_AreEqualIfTheyAreTheSameRight()
+    {
+        RangeLease lease = _lock.Lock(Sectors(0, 4));
+        RangeLease copy = lease;
+        RangeLease other = _lock.Lock(Sectors(4, 8));
+
+        Assert.True(lease == copy && !(lease != copy) && lease.Equals((object)copy));
+        Assert.False(lease == other || !(lease != other) || lease.Equals((object)other) || lease.Equals("lease"));
+        Assert.Equal(lease.GetHashCode(), copy.GetHashCode());
+    }
+
+    [Fact]
     public void SplitLease_IsTwoThatEndOnTheirOwn()
     {
         RangeLease left = _lock.Lock(Sectors(0, 40), Shared);
