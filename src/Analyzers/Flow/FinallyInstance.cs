@@ -43,7 +43,7 @@ internal readonly record struct Flowing<TState>(TState State, Caught? Caught, Tr
 /// One run of a finally, tabulated like a procedure: by region, continuation and entry lock state. It keeps its outcomes,
 /// so a caller that comes later gets them too. The member's own body is the instance without a region.
 /// </summary>
-internal sealed class FinallyInstance<TState>(int id, ControlFlowRegion? region, Continuation? continuation)
+internal sealed class FinallyInstance<TState>(int id, ControlFlowRegion? region, Continuation? continuation, Continuation? outermost)
     where TState : class, IEquatable<TState>
 {
     public int Id { get; } = id;
@@ -51,6 +51,9 @@ internal sealed class FinallyInstance<TState>(int id, ControlFlowRegion? region,
     public ControlFlowRegion? Region { get; } = region;
 
     public Continuation? Continuation { get; } = continuation;
+
+    /// <summary>Where control goes when the outermost finally around this one is done; null if there is none around it.</summary>
+    public Continuation? Outermost { get; } = outermost;
 
     public List<FinallyInstance<TState>> Callers { get; } = new();
 

@@ -103,6 +103,18 @@ internal static class FlowRegions
     /// </summary>
     public static ControlFlowRegion? Around(this ControlFlowRegion region) =>
         region.Kind == ControlFlowRegionKind.Root ? null : region.EnclosingRegion;
+
+    /// <summary>First blocks of the handlers and finallys that an exception may go to from inside the region.</summary>
+    public static IEnumerable<int> HandlersAround(this ControlFlowRegion? region)
+    {
+        for (; region is not null; region = region.Around())
+        {
+            if (region.Kind != ControlFlowRegionKind.Try)
+                continue;
+            foreach (ControlFlowRegion handler in region.EnclosingRegion!.NestedRegions.Skip(1))
+                yield return handler.FirstBlockOrdinal;
+        }
+    }
 }
 
 /// <summary>How surely a handler takes an exception.</summary>

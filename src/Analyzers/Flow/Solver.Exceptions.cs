@@ -64,10 +64,12 @@ internal sealed partial class Solver<TState>
     private void EnterFinally(
         FinallyInstance<TState> caller, ControlFlowRegion region, Continuation continuation, Flowing<TState> flowing)
     {
-        var key = (region, continuation, _problem.Key(flowing.State));
+        // A finally inside another one goes on in that one: what an exception brought there must not end its normal way.
+        Continuation? outermost = caller.Outermost ?? caller.Continuation;
+        var key = (region, continuation, outermost, _problem.Key(flowing.State));
         if (!_instances.TryGetValue(key, out FinallyInstance<TState>? instance))
         {
-            instance = new FinallyInstance<TState>(_instances.Count + 1, region, continuation);
+            instance = new FinallyInstance<TState>(_instances.Count + 1, region, continuation, outermost);
             _instances.Add(key, instance);
         }
 

@@ -20,10 +20,10 @@ internal sealed partial class Solver<TState>
     private readonly CancellationToken _cancellation;
     private readonly SortedSet<Work> _queue = new();
     private readonly Dictionary<(int Instance, int Block), Slot> _slots = new();
-    private readonly Dictionary<(ControlFlowRegion, Continuation, object), FinallyInstance<TState>> _instances = new();
+    private readonly Dictionary<(ControlFlowRegion, Continuation, Continuation?, object), FinallyInstance<TState>> _instances = new();
     private readonly List<ExitPoint<TState>> _exits = new();
     private readonly HashSet<(object?, TState)> _seenExits = new();
-    private readonly FinallyInstance<TState> _body = new(0, null, null);
+    private readonly FinallyInstance<TState> _body = new(0, null, null, null);
     private int _steps;
     private int _sequence;
     private bool _exhausted;

@@ -254,7 +254,7 @@ internal sealed partial class Evaluator(ValueTable values)
         Facts narrowed = facts.WithSet(value, after);
         bool isNumber = after.Min == after.Max && after.IsSubsetOf(IntervalSet.Binary)
             && !(value.Domain.IsOfReferences && after.Min != 0); // Two objects that are not null are not the same.
-        if (isNumber && value.Kind != ValueKind.Initial)
+        if (isNumber && value.Kind is not (ValueKind.Initial or ValueKind.Renewed))
             narrowed = narrowed.WithValueKnown(value, after.Min);
         if (value.Kind == ValueKind.Masked)
             return NarrowMasked(value, after, narrowed);

@@ -152,8 +152,8 @@ internal sealed class VariableTable
 
     public int Of(Microsoft.CodeAnalysis.FlowAnalysis.CaptureId capture) => Number(capture);
 
-    /// <summary>A variable that only the analysis knows, for what an operation saw before it wrote.</summary>
-    public int OfCopy(IOperation operation) => Number(operation);
+    /// <summary>A variable that only the analysis knows: what an operation saw before it wrote, or an answer that is asked for again.</summary>
+    public int OfCopy(object origin) => Number(origin);
 
     private int Number(object key)
     {

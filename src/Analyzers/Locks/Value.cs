@@ -15,6 +15,9 @@ internal enum ValueKind
     /// <summary>Result of the operation with this number.</summary>
     Site,
 
+    /// <summary>What a place holds where the event with this number asks it again.</summary>
+    Renewed,
+
     /// <summary>What a place holds after paths with different contents met at a node.</summary>
     Phi,
 
@@ -134,6 +137,8 @@ internal sealed class ValueTable
         Make(ValueKind.Initial, variable, 0, null, null, null, domain)!;
 
     public Value Site(int number, IntervalSet domain) => Make(ValueKind.Site, number, 0, null, null, null, domain)!;
+
+    public Value Renewed(int number, IntervalSet domain) => Make(ValueKind.Renewed, number, 0, null, null, null, domain)!;
 
     public Value Phi(int node, Value place) => Make(ValueKind.Phi, node, 0, place, null, null, place.Domain)!;
 

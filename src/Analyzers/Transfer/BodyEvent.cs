@@ -12,6 +12,9 @@ namespace ExtentLock.Analyzers.Transfer;
 /// <summary>A variable, field or element gets a value. <paramref name="Site"/> numbers it where it can't be followed.</summary>
 internal sealed class Assignment(Expression place, Expression value, int site, SyntaxNode syntax) : FlowEvent(syntax)
 {
+    /// <summary>Nobody has written this: a question that is asked again is taken to be answered as before. No proof rests on it.</summary>
+    public bool IsAssumed { get; init; }
+
     public Expression Place { get; } = place;
 
     public Expression Value { get; } = value;
@@ -28,6 +31,18 @@ internal sealed class Fresh(int site, Expression result, SyntaxNode syntax) : Fl
 
     /// <summary>What the result is a function of; null if of nothing that is followed.</summary>
     public Computed? Computed { get; init; }
+
+    /// <summary>What the result answers; null if it is no answer, or a contract says what it tells.</summary>
+    public Question? Question { get; init; }
+}
+
+/// <summary>A call that answers yes or no, or one of a few: what is asked, of whom, about what.</summary>
+internal sealed record Question(IMethodSymbol Method, Expression? Instance, ImmutableArray<Expression> Arguments)
+{
+    public bool Equals(Question? other) => other is not null && SymbolEqualityComparer.Default.Equals(Method, other.Method)
+        && Equals(Instance, other.Instance) && Arguments.SequenceEqual(other.Arguments);
+
+    public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method);
 }
 
 /// <summary>From here on the condition holds: a smaller of two is at most each of them; a new object is not null.</summary>
@@ -70,14 +85,18 @@ internal sealed class Suspension(bool isYield, SyntaxNode syntax) : FlowEvent(sy
     public bool IsYield { get; } = isYield;
 }
 
-/// <summary>Behind an acquire: what the place holds may not be what it held before, unless this path wrote it.</summary>
-internal sealed class Renewal(LockEvent acquire, Expression place, int site) : FlowEvent(acquire.Syntax)
+/// <summary>Where it is asked again: what the place holds may not be what it held before, unless this path wrote it.</summary>
+internal sealed class Renewal(Expression place, int site, SyntaxNode syntax) : FlowEvent(syntax)
 {
-    public LockEvent Acquire { get; } = acquire;
-
     public Expression Place { get; } = place;
 
     public int Site { get; } = site;
+}
+
+/// <summary>Asked again behind something that is known to write what the answer rests on: it may be either.</summary>
+internal sealed class Doubt(Expression asked, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public Expression Asked { get; } = asked;
 }
 
 /// <summary>The result of <see cref="Query"/> tells whether the lock is held here in that mode.</summary>
@@ -166,6 +185,9 @@ internal sealed class FlatBody(
     /// <summary>A call of it runs nothing yet.</summary>
     public bool IsIterator { get; } = events.SelectMany(block => block).Any(flowEvent => flowEvent is Suspension { IsYield: true });
 
+    /// <summary>The first number that no event has.</summary>
+    public int Sites { get; init; }
+
     /// <summary>Acquires of which the task is dropped on the spot.</summary>
     public ImmutableArray<SyntaxNode> Dropped { get; init; } = ImmutableArray<SyntaxNode>.Empty;
 
@@ -203,16 +225,24 @@ internal sealed class FlatBody(
         return null;
     }
 
+    /// <summary>The same body with questions that are asked again said as what they may tell.</summary>
+    public FlatBody With(ImmutableArray<ImmutableArray<FlowEvent>> rewritten) => With(rewritten, Sweeps);
+
     /// <summary>The same body with loops over collections said as what they do to all elements.</summary>
     public FlatBody With(ImmutableArray<ImmutableArray<FlowEvent>> rewritten, ImmutableArray<Sweep> sweeps) =>
         new(Graph, rewritten, Conditions, Variables, IsBroken)
         {
+            Sites = Sites,
             Dropped = Dropped,
             Unfollowed = Unfollowed,
             Forwarded = Forwarded,
             Owned = Owned,
             Sweeps = sweeps,
         };
+
+    /// <summary>The text of an event, or of the block's condition behind its last one.</summary>
+    public SyntaxNode SyntaxAt(int block, int index) =>
+        index < Events[block].Length ? Events[block][index].Syntax : Block(block).BranchValue!.Syntax;
 
     public BasicBlock Block(int ordinal) => Graph.Graph.Blocks[ordinal];
 }

@@ -123,6 +123,14 @@ internal sealed class CalleeBodies(ContractBook book)
     public bool IsMadeHereWithoutRecursion(INamedTypeSymbol type, string name) => MadeWith(
         type, name, static (creation, _) => creation.ToString().IndexOf("SupportsRecursion", System.StringComparison.Ordinal) < 0);
 
+    /// <summary>True if the type writes the field or property of this name anywhere but in a constructor.</summary>
+    public bool IsWrittenLater(INamedTypeSymbol type, string name) =>
+        _types.GetOrAdd(type.OriginalDefinition, Read).IsWrittenLater(name);
+
+    /// <summary>True if the type's member of this name writes one of the others.</summary>
+    public bool AreWrittenBy(INamedTypeSymbol type, string member, HashSet<string> names) =>
+        _types.GetOrAdd(type.OriginalDefinition, Read).AreWrittenBy(member, names);
+
     private bool MadeWith(
         INamedTypeSymbol type, string name, System.Func<BaseObjectCreationExpressionSyntax, string?, bool> condition) =>
         _types.GetOrAdd(type.OriginalDefinition, Read).CreationsOf(name).Any(creation => condition(

@@ -47,6 +47,8 @@ internal sealed class Callees
 
     public CalleeBodies Texts => _shared.Texts;
 
+    public StablePlaces Stable => _shared.Stable;
+
     public ParameterUses ParameterUses => _shared.ParameterUses;
 
     public CancellationToken Cancellation => _circle.Cancellation;

@@ -22,6 +22,8 @@ internal sealed partial class Flattener
             return Complete(pending, invocation);
         if (FlagOf(invocation) is { } flag)
             return Compare(Relation.Equal, Mask(instance!, flag), new Constant(flag));
+        if (IsFlagQuestion(invocation))
+            return Pure(invocation, method.ToDisplayString(), instance!, ResultOf(invocation.Arguments[0].Value));
         if (method is { Name: "ReferenceEquals", ContainingType.SpecialType: SpecialType.System_Object } && invocation.Arguments.Length == 2)
             return CompareObjects(ResultOf(invocation.Arguments[0].Value), ResultOf(invocation.Arguments[1].Value));
         if (IsPureFunction(invocation))
@@ -44,7 +46,7 @@ internal sealed partial class Flattener
                 method,
                 invocation.Syntax,
                 !invocation.IsImplicit && CallEvidence.IsLikelyToThrow(method, invocation.IsVirtual));
-        Result result = Opaque(invocation);
+        Result result = clauses.IsEmpty ? Ask(invocation, invocation) : Opaque(invocation);
         _loops.Called(invocation, invocation.Instance is null ? null : BehindCapture(invocation.Instance), result);
         var call = new CallSite(
             method, instance, WriteArguments(invocation.Arguments), result, invocation)
@@ -75,18 +77,6 @@ internal sealed partial class Flattener
         Expression? instance = property.Instance is null ? null : ResultOf(property.Instance);
         Bind(clauses, new CallSite(accessor, instance, arguments, result, property));
         return result;
-    }
-
-    /// <summary>The constant that <c>Enum.HasFlag</c> asks for; null if this is another call, or it is no constant.</summary>
-    private static long? FlagOf(IInvocationOperation invocation)
-    {
-        if (invocation.TargetMethod is not { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum }
-            || invocation.Arguments.Length != 1 || invocation.Instance is null)
-            return null;
-        IOperation flag = invocation.Arguments[0].Value;
-        while (flag is IConversionOperation conversion)
-            flag = conversion.Operand;
-        return flag.ConstantValue is { HasValue: true, Value: { } constant } ? Domains.NumberOf(constant) : null;
     }
 
     /// <summary>A using statement disposes by way of the interface: what is meant is the method of the type in use.</summary>

@@ -36,6 +36,24 @@ internal sealed partial class Flattener
             || method.ContainingType is { Name: "Convert", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
         && call.Arguments.Length is 1 or 2 && call.Arguments.All(argument => argument.Parameter?.RefKind == RefKind.None);
 
+    /// <summary>What the operation yields; if the call that it rests on asks a question, the answer.</summary>
+    private Result Ask(IOperation operation, IOperation asking)
+    {
+        if (asking is IInvocationOperation { Instance: { } task, TargetMethod.Name: "ConfigureAwait" })
+            asking = task;
+        if (operation.Type is not ({ SpecialType: SpecialType.System_Boolean } or { TypeKind: TypeKind.Enum })
+            || asking is not IInvocationOperation call
+            || call.Arguments.Any(argument => argument.Parameter is not { RefKind: RefKind.None or RefKind.In }))
+            return Opaque(operation);
+        var result = new Result(_sites++) { Domain = Domains.Of(operation.Type) };
+        var question = new Question(
+            call.TargetMethod,
+            call.Instance is null ? null : ResultOf(call.Instance),
+            [.. call.Arguments.Select(argument => ResultOf(argument.Value))]);
+        _events.Add(new Fresh(result.Site, result, operation.Syntax) { Question = question });
+        return result;
+    }
+
     private static BitOperation? BitsOf(BinaryOperatorKind kind) => kind switch
     {
         BinaryOperatorKind.And => BitOperation.And,
@@ -43,6 +61,25 @@ internal sealed partial class Flattener
         BinaryOperatorKind.ExclusiveOr => BitOperation.Xor,
         _ => null,
     };
+
+    /// <summary>The constant that <c>Enum.HasFlag</c> asks for; null if this is another call, or it is no constant.</summary>
+    private static long? FlagOf(IInvocationOperation invocation)
+    {
+        if (!IsFlagQuestion(invocation))
+            return null;
+        IOperation flag = invocation.Arguments[0].Value;
+        while (flag is IConversionOperation conversion)
+            flag = conversion.Operand;
+        return flag.ConstantValue is { HasValue: true, Value: { } constant } ? Domains.NumberOf(constant) : null;
+    }
+
+    private static bool IsFlagQuestion(IInvocationOperation invocation) =>
+        invocation is
+        {
+            TargetMethod: { Name: "HasFlag", ContainingType.SpecialType: SpecialType.System_Enum },
+            Arguments.Length: 1,
+            Instance: not null,
+        };
 
     /// <summary>A tuple that is written out gives each part its own value, if none of them is written before it is read.</summary>
     private void Deconstruct(IDeconstructionAssignmentOperation deconstruction)

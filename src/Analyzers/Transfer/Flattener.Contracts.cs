@@ -207,7 +207,7 @@ internal sealed partial class Flattener
         if (PendingOf(await.Operation) is { } pending)
             return Complete(pending, await);
         _events.Add(new ThrowPoint(await.Syntax, isLikely: !Disposes(await.Operation)));
-        return Opaque(await);
+        return Ask(await, await.Operation);
     }
 
     private static bool Disposes(IOperation awaited) => awaited is IInvocationOperation call

@@ -51,7 +51,6 @@ internal sealed partial class Flattener
         }
 
         int sites = AbandonedLocks.Insert(graph, events, flattener._sites);
-        Renewals.Insert(events, sites);
         var body = new FlatBody(
             new FlowGraph(graph),
             events.MoveToImmutable(),
@@ -59,6 +58,7 @@ internal sealed partial class Flattener
             flattener._variables,
             flattener._broken)
         {
+            Sites = sites,
             Unfollowed = flattener.UnawaitedTargets(),
             Dropped = flattener._dropped.ToImmutableArray(),
             Forwarded = flattener.ForwardedToCaller(),

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
-using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -23,7 +22,8 @@ internal sealed class Liveness
         int count = events.Length;
         _live = Enumerable.Range(0, count).Select(_ => new HashSet<int>()).ToArray();
         HashSet<int> kept = ReadAtExit(atExit);
-        List<int>[] handlers = Handlers(body);
+        List<int>[] handlers = Enumerable.Range(0, count)
+            .Select(block => body.Block(block).EnclosingRegion.HandlersAround().ToList()).ToArray();
         for (bool changed = true; changed;)
         {
             changed = false;
@@ -91,24 +91,5 @@ internal sealed class Liveness
         _reads.Clear();
         _reads.Add(expression);
         live.UnionWith(_reads.Variables);
-    }
-
-    /// <summary>Where an exception may go from each block: the handlers and finallys around it.</summary>
-    private static List<int>[] Handlers(FlatBody body)
-    {
-        var handlers = new List<int>[body.Events.Length];
-        for (int block = 0; block < handlers.Length; block++)
-        {
-            handlers[block] = new List<int>();
-            for (ControlFlowRegion? region = body.Block(block).EnclosingRegion; region is not null; region = region.Around())
-            {
-                if (region.Kind != ControlFlowRegionKind.Try)
-                    continue;
-                foreach (ControlFlowRegion handler in region.EnclosingRegion!.NestedRegions.Skip(1))
-                    handlers[block].Add(handler.FirstBlockOrdinal);
-            }
-        }
-
-        return handlers;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class LockAnalysis(
         int left,
         CancellationToken cancellation)
     {
-        var slice = new Slice(body, group, dependence, kept, keepUncertain: !proof);
+        var slice = new Slice(body, group, dependence, kept, isProof: proof);
         int limit = BaseSteps + StepsPerEvent * Size(slice.Events);
         LockAnalysis exact = Run(FactMaps, Coarsening.None, 0);
         if (!exact.IsExhausted)

@@ -84,6 +84,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
             case Renewal renewal:
                 after.Add(Renew(renewal, before));
                 break;
+            case Doubt doubt:
+                after.Add(before with { Coarse = before.Coarse || IsInDoubt(doubt.Asked, before.Facts) });
+                break;
             case Assumption assumption:
                 Facts? facts = evaluator.Assume(assumption.Condition, true, before.Facts);
                 if (facts is not null || !assumption.IsAsserted)
@@ -167,13 +170,21 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
 
     private PathState Renew(Renewal renewal, PathState before)
     {
-        if (!before.Lock.IsHeld || evaluator.Place(renewal.Place, before.Facts) is not { } place
-            || !ReferenceEquals(before.Facts.Content(place)?.Single, place))
+        if (evaluator.Place(renewal.Place, before.Facts) is not { } place
+            || before.Facts.Content(place)?.Single is not { } content || IsWritten(place, content))
             return before;
-        Value renewed = SiteOf(renewal.Site, renewal.Place.Domain);
+        Value renewed = evaluator.Values.Renewed(renewal.Site, renewal.Place.Domain);
         before = before.Forget(renewed);
         return before with { Facts = before.Facts.With(place, Linear.Of(renewed)) };
     }
+
+    private static bool IsWritten(Value place, Value content) =>
+        !ReferenceEquals(content, place) && content.Kind != ValueKind.Renewed;
+
+    /// <summary>What this path has written itself is as it was written.</summary>
+    private bool IsInDoubt(Expression asked, Facts facts) => asked is not MemberAccess
+        || evaluator.Place(asked, facts) is not { } place
+        || (facts.Content(place)?.Single is { } content && !IsWritten(place, content));
 
     private PathState Test(HeldTest test, PathState before)
     {

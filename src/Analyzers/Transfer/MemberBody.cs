@@ -16,8 +16,10 @@ internal sealed class MemberBody
     private readonly ControlDependence _dependence;
     private readonly CancellationToken _cancellation;
 
-    private MemberBody(ISymbol member, SyntaxNode declaration, MemberContract contract, FlatBody body, Callees callees)
+    private MemberBody(ISymbol member, SyntaxNode declaration, MemberContract contract, FlatBody flat, Callees callees)
     {
+        _dependence = new ControlDependence(flat.Graph);
+        FlatBody body = AskedAgain.Follow(flat, _dependence, callees.Stable);
         Member = member;
         Declaration = declaration;
         Contract = contract;
@@ -29,7 +31,6 @@ internal sealed class MemberBody
             .Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref)
             .Select(parameter => new Variable(body.Variables.Of(parameter)) { Domain = Domains.Of(parameter.Type) })
             .ToImmutableArray() ?? ImmutableArray<Variable>.Empty;
-        _dependence = new ControlDependence(body.Graph);
         _cancellation = callees.Cancellation;
     }
 

@@ -21,12 +21,14 @@ internal static class NestedFunctions
         return names;
     }
 
-    private static SyntaxNode? Target(SyntaxNode node) => node switch
+    /// <summary>What is written there; null if nothing is.</summary>
+    public static SyntaxNode? Target(SyntaxNode node) => node switch
     {
         AssignmentExpressionSyntax assignment => assignment.Left,
         PrefixUnaryExpressionSyntax prefix when prefix.Kind()
             is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression => prefix.Operand,
-        PostfixUnaryExpressionSyntax postfix => postfix.Operand,
+        PostfixUnaryExpressionSyntax postfix when postfix.Kind()
+            is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression => postfix.Operand,
         ArgumentSyntax { RefOrOutKeyword.RawKind: not 0 } argument => argument.Expression,
         _ => null,
     };

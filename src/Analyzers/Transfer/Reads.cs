@@ -46,6 +46,7 @@ internal sealed class Reads
     {
         Variable variable => Variables.Contains(variable.Number),
         MemberAccess access => Members.Contains(access.Symbol),
+        Result result => Sites.Contains(result.Site),
         _ => false,
     };
 

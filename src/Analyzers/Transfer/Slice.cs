@@ -16,6 +16,7 @@ internal sealed class Slice
     private readonly FlatBody _body;
     private readonly LockGroup _group;
     private readonly ControlDependence _dependence;
+    private readonly bool _isProof;
     private readonly Reads _reads = new();
     private readonly Reads _asked = new();
     private readonly HashSet<int> _blocks = new();
@@ -25,18 +26,19 @@ internal sealed class Slice
 
     /// <param name="atExit">Terms that are asked for when the member exits: what its own contract keeps.</param>
     public Slice(
-        FlatBody body, LockGroup group, ControlDependence dependence, IEnumerable<Expression> atExit, bool keepUncertain)
+        FlatBody body, LockGroup group, ControlDependence dependence, IEnumerable<Expression> atExit, bool isProof)
     {
         _body = body;
         _group = group;
         _dependence = dependence;
+        _isProof = isProof;
         _reads.Variables.Add(VariableTable.ResultVariable);
         foreach (Expression term in atExit)
             _reads.Add(term);
         Seed();
         AddTold();
         Close();
-        Events = Filter(keepUncertain);
+        Events = Filter();
         _counters = Enumerable.Range(0, Events.Length).Select(CountersOf).ToArray();
         Liveness = new Liveness(body, Events, _conditions, dependence, atExit);
     }
@@ -124,6 +126,9 @@ internal sealed class Slice
         while (changed);
     }
 
+    /// <summary>A proof rests on nothing that is only taken to be so.</summary>
+    private bool Holds(Assignment assignment) => !(_isProof && assignment.IsAssumed);
+
     private bool IsTold(Reads asked) => asked.Variables.Overlaps(_told.Variables) || asked.Members.Overlaps(_told.Members);
 
     /// <summary>The block runs or not as these conditions say; they in turn as others do.</summary>
@@ -164,7 +169,7 @@ internal sealed class Slice
     {
         switch (flowEvent)
         {
-            case Assignment assignment when _reads.Writes(assignment.Place):
+            case Assignment assignment when Holds(assignment) && _reads.Writes(assignment.Place):
                 bool isNew = _reads.Add(assignment.Value);
                 isNew |= assignment.Place is not Variable && _reads.Add(assignment.Place);
                 isNew |= _reads.Sites.Add(assignment.Site);
@@ -207,7 +212,7 @@ internal sealed class Slice
                 && (IsTold(_asked) || _asked.Variables.Overlaps(_reads.Variables)));
     }
 
-    private ImmutableArray<ImmutableArray<FlowEvent>> Filter(bool keepUncertain)
+    private ImmutableArray<ImmutableArray<FlowEvent>> Filter()
     {
         var blocks = ImmutableArray.CreateBuilder<ImmutableArray<FlowEvent>>(_body.Events.Length);
         foreach (ImmutableArray<FlowEvent> events in _body.Events)
@@ -218,7 +223,7 @@ internal sealed class Slice
                 if (flowEvent is ThrowPoint later && kept.Count > 0 && kept[kept.Count - 1] is ThrowPoint point
                     && point.Thrown.Equals(later.Thrown))
                     kept[kept.Count - 1] = point.With(later);
-                else if (Matters(flowEvent, keepUncertain))
+                else if (Matters(flowEvent))
                     kept.Add(flowEvent);
             }
 
@@ -228,18 +233,19 @@ internal sealed class Slice
         return blocks.MoveToImmutable();
     }
 
-    private bool Matters(FlowEvent flowEvent, bool keepUncertain) => flowEvent switch
+    private bool Matters(FlowEvent flowEvent) => flowEvent switch
     {
         ThrowPoint or Halt => true,
         Suspension => (_group.Clause.Traits & LockTraits.ThreadAffine) != 0,
         LockEvent { IsPassing: true } passing => _group.Passing.Contains(passing),
         LockEvent lockEvent => IsOfGroup(lockEvent) || _group.OtherModes.Contains(lockEvent),
-        Assignment assignment => _reads.Writes(assignment.Place),
-        Renewal renewal => IsOfGroup(renewal.Acquire) && _reads.Writes(renewal.Place),
+        Assignment assignment => Holds(assignment) && _reads.Writes(assignment.Place),
+        Doubt doubt => !_isProof && _reads.Writes(doubt.Asked),
+        Renewal renewal => _reads.Writes(renewal.Place),
         Fresh fresh => _reads.Sites.Contains(fresh.Site),
         Assumption assumption => Concerns(assumption),
         HeldTest test => test.Mode == _group.Mode && test.Query.Target.Equals(_group.Path) && _reads.Sites.Contains(test.Query.Site),
-        Uncertainty uncertainty => keepUncertain && _group.IsTouchedBy(uncertainty, _body.Variables),
+        Uncertainty uncertainty => !_isProof && _group.IsTouchedBy(uncertainty, _body.Variables),
         _ => false,
     };
 }

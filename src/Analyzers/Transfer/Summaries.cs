@@ -26,6 +26,7 @@ internal sealed class Summaries
         Models = models ?? new SemanticModels();
         Uses = new LockUses(book, Models);
         Texts = new CalleeBodies(book);
+        Stable = new StablePlaces(Texts);
         Confined = new ConfinedLocks(book, Texts, Models);
     }
 
@@ -38,6 +39,8 @@ internal sealed class Summaries
     public CalleeBodies Texts { get; }
 
     public ConfinedLocks Confined { get; }
+
+    public StablePlaces Stable { get; }
 
     public ParameterUses ParameterUses { get; } = new();
 

@@ -47,6 +47,18 @@ internal sealed class TypeBodies
         .SelectMany(body => body.DescendantNodes())
         .Select(node => CreatedFor(node, name)).OfType<BaseObjectCreationExpressionSyntax>();
 
+    /// <summary>True if something but a constructor writes it.</summary>
+    public bool IsWrittenLater(string name) => Mentioning(name)
+        .Any(body => body is not (ConstructorDeclarationSyntax or FieldDeclarationSyntax) && Writes(body, word => word == name));
+
+    public bool AreWrittenBy(string member, HashSet<string> names) =>
+        _bodies.Any(body => NameOf(body) == member && Writes(body, names.Contains));
+
+    private static bool Writes(SyntaxNode body, Func<string, bool> isName) => body.DescendantNodes()
+        .Select(NestedFunctions.Target).Any(target => target is TupleExpressionSyntax
+            ? NameTokens.HasAny(target, isName)
+            : target is not null && NameTokens.LastIn(target) is { } name && isName(name));
+
     /// <summary>Members other than this one that mention the name and may give back a lock.</summary>
     public IEnumerable<SyntaxNode> MayReleaseElsewhere(string lockName, SyntaxNode member)
     {

@@ -47,7 +47,7 @@ public sealed class RandomProgramTests
         foreach (LockAnalysis analysis in body.Locks)
         {
             ControlDependence dependence = new(body.Body.Graph);
-            Slice slice = new(body.Body, analysis.Group, dependence, [], keepUncertain: true);
+            Slice slice = new(body.Body, analysis.Group, dependence, [], isProof: false);
             Evaluator evaluator = new(new ValueTable());
             LawfulProblem problem = new(new LockProblem(body.Body, analysis.Group, slice, evaluator));
             foreach (int maps in (int[])[1, 2])

@@ -62,7 +62,7 @@ public class SettlementWorker(SemaphoreSlim sessionLock)
 #endif
 }
 
-//// ReceiverWithLinkedTokens BUG1=EXL0005 BUG2=EXL0003
+//// ReceiverWithLinkedTokens BUG1=EXL0001,EXL0005 BUG2=EXL0003
 public sealed class Receiver
 {
     private readonly SemaphoreSlim _receiveLock = new(1, 1);
