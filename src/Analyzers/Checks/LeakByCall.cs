@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
 
@@ -25,7 +26,7 @@ internal abstract class LeakByCall(bool likely) : Check
             if (!responsibility.ReleasesNormally)
                 continue;
             foreach (IGrouping<int, Leak> leaks in Leak.Of(body, analysis, strict: false)
-                .Where(leak => leak.IsByCall && !leak.IsCoarse && leak.Part.Identity is not null
+                .Where(leak => leak.IsByCall && !leak.IsCoarse && leak.Part is { Identity: not null, Custody: not Custody.GivenAway }
                     && !analysis.Problem.MayBeReleasedAs(leak.Part))
                 .GroupBy(leak => leak.Part.Site))
             {

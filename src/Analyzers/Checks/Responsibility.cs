@@ -46,10 +46,15 @@ internal sealed class Responsibility
             && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
         _releasedElsewhere = _hasCounterpart || !_place.IsPrivate || IsReleasedByNeighbour()
             || (body.Member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
-                && _place.Name is { } taken && IsReleasedAround(body, taken));
+                && _place.Name is { } taken && body.Callees.IsReleasedAround(body.Declaration, taken, PlaceAround(analysis)));
         _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method)
             && (_releasedElsewhere || !body.Callees.IsConfined(_place.Symbol));
     }
+
+    /// <summary>What has the lock, as the member around a nested function names it.</summary>
+    private ISymbol? PlaceAround(LockAnalysis analysis) => analysis.Group.Path is Variable variable && _place.Symbol is null
+        ? analysis.Body.Variables[variable.Number] as ISymbol
+        : _place.Symbol;
 
     /// <summary>Some normal way out has released it, and the member hands nothing out that would.</summary>
     public bool ReleasesNormally => !_released.IsEmpty && !_isSignal && (!_isHandedOut || _lock.Group.Clause.IsGuard);
@@ -58,10 +63,10 @@ internal sealed class Responsibility
 
     public bool Has(Leak leak)
     {
-        if (_isSignal)
+        if (_isSignal || leak.Part.Custody == Custody.GivenAway)
             return false;
         if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard
-            || _body.Body.Owned.Contains(_lock.Group.Path)
+            || (_body.Body.Owned.Contains(_lock.Group.Path) && leak.Part.Custody == Custody.Own)
             || (_lock.Group.Path is Result && GuardUse.IsLostInField(leak.Path.Acquire)))
             return true;
         if (_released.IsEmpty && IsRetaken(leak))
@@ -161,13 +166,6 @@ internal sealed class Responsibility
 
     private IntervalSet SetOf(Expression place, ExitPoint<PathState> exit) =>
         _lock.Evaluator.SetOf(_lock.Evaluator.Evaluate(place, exit.State.Facts), exit.State.Facts);
-
-    /// <summary>A lambda that takes a lock which the member around it gives back: somebody there knows whether it has run.</summary>
-    private static bool IsReleasedAround(MemberBody body, string name) =>
-        body.Declaration.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } around
-        && around.DescendantNodes(node => node != body.Declaration).OfType<InvocationExpressionSyntax>().Any(call =>
-            NameTokens.HasAny(call, word => word == name)
-            && NameTokens.HasAny(call.Expression, body.Book.ReleaseNames.Contains));
 
     /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
     private bool IsNamedLikeAnAcquire() =>

@@ -17,4 +17,20 @@ internal sealed record SymbolicRange(Linear? Start, Linear? End)
 /// <param name="Identity">The lock; null once its value number has been made anew.</param>
 /// <param name="Range">What is held; null for a lock without ranges.</param>
 /// <param name="Partial">Number of the last release that gave back a part only; -1 if none did.</param>
-internal sealed record HeldPart(int Site, Value? Identity, SymbolicRange? Range, int Partial);
+internal sealed record HeldPart(int Site, Value? Identity, SymbolicRange? Range, int Partial)
+{
+    public Custody Custody { get; init; }
+}
+
+/// <summary>Who may give back what a member was given by a declared one.</summary>
+internal enum Custody
+{
+    /// <summary>The member alone.</summary>
+    Own,
+
+    /// <summary>A callee has seen it, too.</summary>
+    Lent,
+
+    /// <summary>Somebody else keeps it now.</summary>
+    GivenAway,
+}

@@ -82,6 +82,19 @@ internal sealed class LockState : IEquatable<LockState>
             : new(parts, Owed, FreeReason.Initial, -1, null);
     }
 
+    /// <summary>Somebody else has got hold of that lock.</summary>
+    public LockState HandedOut(Value identity, Custody custody)
+    {
+        ImmutableArray<HeldPart> parts = Parts;
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (ReferenceEquals(parts[i].Identity, identity) && parts[i].Custody < custody)
+                parts = parts.SetItem(i, parts[i] with { Custody = custody });
+        }
+
+        return parts == Parts ? this : new(parts, Owed, Reason, ReleasedAt, ReleasedIdentity);
+    }
+
     /// <summary>Gives back what the caller held.</summary>
     public LockState Borrowed() => new(Parts, Math.Min(Owed + 1, MaxParts), FreeReason.Initial, -1, null);
 

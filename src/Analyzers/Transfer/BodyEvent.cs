@@ -79,6 +79,14 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
     public bool IsByMember { get; init; }
 }
 
+/// <summary>A result that a declared member acquired is mentioned so that somebody else may get hold of it.</summary>
+internal sealed class HandOut(Expression target, Custody custody, SyntaxNode syntax) : FlowEvent(syntax)
+{
+    public Expression Target { get; } = target;
+
+    public Custody Custody { get; } = custody;
+}
+
 /// <summary>The member is left here and comes back later, perhaps on another thread: an await or a yield.</summary>
 internal sealed class Suspension(bool isYield, SyntaxNode syntax) : FlowEvent(syntax)
 {
@@ -198,7 +206,7 @@ internal sealed class FlatBody(
     public ImmutableArray<(LockClause Clause, Expression Target)> Forwarded { get; init; } =
         ImmutableArray<(LockClause, Expression)>.Empty;
 
-    /// <summary>Results that a declared member acquired and that never leave this body.</summary>
+    /// <summary>Results that a declared member acquired, and that this body keeps as long as it does not hand them out.</summary>
     public ImmutableHashSet<Expression> Owned { get; init; } = ImmutableHashSet<Expression>.Empty;
 
     /// <summary>Results that are locks acquired by the very call: each is an object of its own.</summary>

@@ -25,11 +25,6 @@ internal sealed class CalleeBodies(ContractBook book)
         ? LocalOf(method) is { } local && NameTokens.HasAny(local, book.Mentions)
         : BodiesAround(method, caller)?.Touches(NameOf(method)) ?? false;
 
-    /// <summary>True if a method is named like one that takes or gives back a lock, and its body names such a one, too.</summary>
-    public bool IsNamedWrapper(IMethodSymbol method) => book.Mentions(method.Name)
-        && method.ContainingType is { DeclaringSyntaxReferences.IsEmpty: false } type
-        && _types.GetOrAdd(type, Read).Touches(method.Name);
-
     /// <summary>Identifiers in the method and in what it calls, if it may touch locks; else empty.</summary>
     public ImmutableHashSet<string> LockNamesIn(IMethodSymbol method, ISymbol caller)
     {

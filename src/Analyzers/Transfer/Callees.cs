@@ -59,7 +59,7 @@ internal sealed class Callees
     {
         IMethodSymbol original = method.OriginalDefinition;
         if (!Texts.Touches(original, _member))
-            return original.IsStatic && Texts.IsNamedWrapper(original) ? OfStranger(original) : Summary.Neutral;
+            return _shared.Wrappers.Contains(original, _model, Cancellation) ? OfStranger(original) : Summary.Neutral;
         return isOpen && IsOverridable(original)
             ? Summary.Unknown(Texts.LockNamesIn(original, _member))
             : Of(original, () => Texts.LockNamesIn(original, _member));
@@ -67,7 +67,7 @@ internal sealed class Callees
 
     /// <summary>
     /// What a static method of another type does to the locks that it is given. It counts as a whole or not at all: who
-    /// writes a <c>Monitor</c> of their own passes the object on, and nothing else is meant by its name.
+    /// writes a <c>Monitor</c> of their own passes the object on, and does nothing else.
     /// </summary>
     private Summary OfStranger(IMethodSymbol method)
     {
@@ -111,6 +111,12 @@ internal sealed class Callees
     /// <summary>The same where that member is known to do so, or nothing is known of it.</summary>
     public bool IsEndedElsewhere(INamedTypeSymbol type, string lockName, SyntaxNode member) =>
         IsElsewhere(type, lockName, member, summary => summary.Releases(lockName));
+
+    /// <summary>True if the member around a nested function gives back the lock.</summary>
+    /// <param name="place">The field, property or variable that has it; null for the object itself.</param>
+    public bool IsReleasedAround(SyntaxNode function, string lockName, ISymbol? place) =>
+        new OuterReleases(Book, _shared.Models.Of(function.SyntaxTree, _model), Cancellation).Any(
+            function, place, method => Texts.Touches(method.OriginalDefinition, _member) && Of(method, isOpen: false).Releases(lockName));
 
     /// <summary>True if the field or property is private, and the lock in it is never given to anybody.</summary>
     public bool IsConfined(ISymbol? place) => place is not null && _shared.Confined.Contains(place, _model, Cancellation);

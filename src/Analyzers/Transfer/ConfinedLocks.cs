@@ -12,7 +12,7 @@ namespace ExtentLock.Analyzers.Transfer;
 /// Private fields and properties with a lock that their type made and never gives to anybody: no argument, no other
 /// variable and no object that is handed out can be this lock. One per compilation; thread-safe.
 /// </summary>
-internal sealed class ConfinedLocks(ContractBook book, CalleeBodies texts, SemanticModels models)
+internal sealed class ConfinedLocks(ContractBook book, StaticWrappers wrappers, SemanticModels models)
 {
     private readonly ConcurrentDictionary<ISymbol, bool> _known = new(SymbolEqualityComparer.Default);
 
@@ -92,5 +92,5 @@ internal sealed class ConfinedLocks(ContractBook book, CalleeBodies texts, Seman
         call.Expression.ToString() == "nameof"
         || (model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { IsStatic: true } method
             && (!book.Of(method).Clauses.IsEmpty || HeldQueries.IsInert(method) || HeldQueries.ModeOf(method.Name) is not null
-                || texts.IsNamedWrapper(method.OriginalDefinition)));
+                || wrappers.Contains(method, model, cancellation)));
 }

@@ -27,7 +27,7 @@ internal sealed partial class Flattener
 
     private readonly HashSet<ITypeSymbol> _declaredGuards = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Results that a declared member acquired and that never left this one, and the locals that keep them.</summary>
+    /// <summary>Results that a declared member acquired and that a local here keeps, and those locals.</summary>
     private readonly HashSet<Result> _owned = new();
 
     private readonly Dictionary<string, Result> _owners = new();
@@ -76,10 +76,10 @@ internal sealed partial class Flattener
             _events.Add(new Uncertainty(guard, null, mention.Syntax));
         if (_owners.Count > 0 && mention is ILocalReferenceOperation { Local.Name: { } name } // The compiler's have none.
             && _owners.TryGetValue(name, out Result? owned) && !GuardUse.IsKept(mention, _callees.ParameterUses))
-            _owned.Remove(owned);
+            _events.Add(new HandOut(owned, GuardUse.IsGivenAway(mention) ? Custody.GivenAway : Custody.Lent, mention.Syntax));
     }
 
-    /// <summary>What a member says it acquires by returning it: nobody else can give it back while it stays here.</summary>
+    /// <summary>What a member says it acquires by returning it: nobody else can give it back before it is handed out.</summary>
     private void Own(CallSite call)
     {
         if (GuardUse.KeeperOf(call.Operation, _callees.ParameterUses) is not { } keeper)

@@ -47,6 +47,21 @@ internal static class GuardUse
         };
     }
 
+    /// <summary>True if somebody else keeps it from this mention on: a field, a collection, another object, the caller.</summary>
+    public static bool IsGivenAway(IOperation mention)
+    {
+        while (mention.Parent is IConversionOperation conversion)
+            mention = conversion;
+        return mention.Parent switch
+        {
+            null or IReturnOperation => true,
+            ISimpleAssignmentOperation { Target: IMemberReferenceOperation or IArrayElementReferenceOperation } => true,
+            IArgumentOperation { Parent: IObjectCreationOperation } => true,
+            IArgumentOperation { Parameter.OriginalDefinition.Type: ITypeParameterSymbol { TypeParameterKind: TypeParameterKind.Type } } => true,
+            _ => false,
+        };
+    }
+
     /// <summary>True if the guard is still this member's alone after this mention of what keeps it.</summary>
     public static bool IsKept(IOperation mention, ParameterUses uses)
     {

@@ -103,6 +103,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                     _handedOn.UnionWith(before.Lock.Parts.Select(part => part.Site));
                 after.Add(before with { Coarse = true });
                 break;
+            case HandOut handOut:
+                after.Add(before.With(HandedOut(handOut, before), before.Facts));
+                break;
             case Suspension:
                 Observe(ObservationKind.Suspended, flowEvent, before, trace);
                 after.Add(before);
@@ -124,6 +127,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 break;
         }
     }
+
+    private LockState HandedOut(HandOut handOut, PathState before) =>
+        evaluator.EvaluateSingle(handOut.Target, before.Facts) is { } shared ? before.Lock.HandedOut(shared, handOut.Custody) : before.Lock;
 
     private Value SiteOf(int site, IntervalSet domain) => evaluator.Values.Site(site, domain);
 

@@ -13,13 +13,12 @@ namespace ExtentLock.Analyzers.Transfer;
 /// Where locks are used: told by the text first, then by what the few names it leaves are bound to, since much that is
 /// called Wait or Release is no lock. No graph is made for it. One per compilation; thread-safe.
 /// </summary>
-internal sealed class LockUses(ContractBook book, SemanticModels models)
+internal sealed class LockUses(ContractBook book, SemanticModels models, StaticWrappers wrappers)
 {
     /// <summary>Null if the first look at every file has looked for all of the names.</summary>
     private readonly NameScan? _names = book.Names.All(FirstLook.Names.Contains) ? null : new NameScan(book.Names);
     private readonly ConcurrentDictionary<SyntaxTree, List<int>> _places = new();
     private readonly ConcurrentDictionary<SyntaxNode, bool> _known = new();
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _wrappers = new(SymbolEqualityComparer.Default);
 
     /// <summary>Where in the text a name may stand that a contract may be meant by; few others do.</summary>
     public List<int> PlacesIn(SyntaxTree tree, CancellationToken cancellation)
@@ -85,27 +84,12 @@ internal sealed class LockUses(ContractBook book, SemanticModels models)
 
     private bool IsUse(IMethodSymbol method, SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
     {
-        if (HasContract(method) || IsWrapper(method.OriginalDefinition, model, cancellation))
+        if (HasContract(method) || wrappers.Contains(method, model, cancellation))
             return true;
         if (!book.AsksReceiver(method))
             return false;
         return ReceiverOf(name) is not { } receiver
             || !book.Of(method, model.GetTypeInfo(receiver, cancellation).Type).Clauses.IsEmpty;
-    }
-
-    /// <summary>A static method with the name of an acquire or a release whose own text calls something with a contract.</summary>
-    private bool IsWrapper(IMethodSymbol method, SemanticModel model, CancellationToken cancellation)
-    {
-        if (!method.IsStatic || method.DeclaringSyntaxReferences.IsEmpty)
-            return false;
-        return _wrappers.TryGetValue(method, out bool known)
-            ? known
-            : _wrappers[method] = method.DeclaringSyntaxReferences
-                .Select(reference => reference.GetSyntax(cancellation))
-                .Any(body => NamesIn(body, PlacesIn(body.SyntaxTree, cancellation), cancellation).Any(name =>
-                    name.Parent is SimpleNameSyntax called && book.Mentions(name.ValueText)
-                    && models.Of(body.SyntaxTree, model).GetSymbolInfo(called, cancellation).Symbol is IMethodSymbol inner
-                    && HasContract(inner)));
     }
 
     private bool IsCallback(ITypeSymbol type) => HasContract((type as INamedTypeSymbol)?.DelegateInvokeMethod);

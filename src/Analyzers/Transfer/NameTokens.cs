@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,14 +18,14 @@ internal static class NameTokens
         _ => null,
     };
 
-    public static bool HasAny(SyntaxNode part, Func<string, bool> isName)
+    public static bool HasAny(SyntaxNode part, Func<string, bool> isName) => In(part, isName).Any();
+
+    public static IEnumerable<SyntaxToken> In(SyntaxNode part, Func<string, bool> isName)
     {
         foreach (SyntaxToken token in part.DescendantTokens())
         {
             if (token.IsKind(SyntaxKind.IdentifierToken) && isName(token.ValueText))
-                return true;
+                yield return token;
         }
-
-        return false;
     }
 }

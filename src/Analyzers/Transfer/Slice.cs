@@ -244,6 +244,7 @@ internal sealed class Slice
         Renewal renewal => _reads.Writes(renewal.Place),
         Fresh fresh => _reads.Sites.Contains(fresh.Site),
         Assumption assumption => Concerns(assumption),
+        HandOut handOut => handOut.Target.Equals(_group.Path),
         HeldTest test => test.Mode == _group.Mode && test.Query.Target.Equals(_group.Path) && _reads.Sites.Contains(test.Query.Site),
         Uncertainty uncertainty => !_isProof && _group.IsTouchedBy(uncertainty, _body.Variables),
         _ => false,

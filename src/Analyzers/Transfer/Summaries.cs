@@ -24,15 +24,18 @@ internal sealed class Summaries
     {
         Book = book;
         Models = models ?? new SemanticModels();
-        Uses = new LockUses(book, Models);
+        Wrappers = new StaticWrappers(book, Models);
+        Uses = new LockUses(book, Models, Wrappers);
         Texts = new CalleeBodies(book);
         Stable = new StablePlaces(Texts);
-        Confined = new ConfinedLocks(book, Texts, Models);
+        Confined = new ConfinedLocks(book, Wrappers, Models);
     }
 
     public ContractBook Book { get; }
 
     public SemanticModels Models { get; }
+
+    public StaticWrappers Wrappers { get; }
 
     public LockUses Uses { get; }
 

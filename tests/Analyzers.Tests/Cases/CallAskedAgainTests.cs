@@ -105,11 +105,11 @@ public sealed class CallAskedAgainTests
         """);
 
     [Fact]
-    public Task AwaitedCallAskedTwice_IsSilent() => Sees("""
+    public Task AwaitedCallAskedTwice_ReportsItsExceptionOnly() => Sees("""
         public async Task AddAsync(Func<Task> action)
         {
             if (await IsSharedAsync().ConfigureAwait(false))
-                await _turn.WaitAsync();
+                await {|EXL0002:_turn.WaitAsync()|};
             try
             {
                 await action();

@@ -54,6 +54,8 @@ public sealed class ForgottenResultTests
     [InlineData("int M(Pool pool) { var lease = pool.Rent(); {|EXL0001:return lease.Length;|} }")]
     [InlineData("void M(Pool pool) { pool.Rent(); {|EXL0001:}|}")]
     [InlineData("async Task M(Pool pool) { Lease lease = await pool.RentAsync(); {|EXL0001:}|}")]
+    [InlineData("void M(Pool pool, bool kept) { var lease = pool.Rent(); if (kept) _all.Add(lease); {|EXL0001:}|}")]
+    [InlineData("Lease? M(Pool pool) { var lease = pool.Rent(); if (lease.Length == 0) {|EXL0001:return null;|} return lease; }")]
     public Task ResultThatStaysInTheMember_Reports(string member) => Verify(member);
 
     [Theory]
@@ -69,6 +71,8 @@ public sealed class ForgottenResultTests
     [InlineData("async Task M(Pool pool) { using Lease lease = pool.Rent(); while (lease.Length > 0) await Task.Yield(); }")]
     [InlineData("void M(Pool pool) { using Slice slice = pool.Cut(); }")]
     [InlineData("async Task M(Pool pool) { using Slice slice = pool.Cut(); while (slice.Length > 0) await Task.Yield(); }")]
+    [InlineData("void M(Pool pool, bool kept) { var lease = pool.Rent(); if (kept) _all[0] = lease; else lease.Dispose(); }")]
+    [InlineData("Lease? M(Pool pool) { var lease = pool.Rent(); if (lease.Length == 0) { lease.Dispose(); return null; } return lease; }")]
     public Task ResultThatIsGivenBackOrHandedOn_IsSilent(string member) => Verify(member);
 
     private static Task Verify(string member) =>

@@ -109,4 +109,39 @@ public sealed class ResponsibilityTests
                 Monitor.Exit(_gate);
         }
         """);
+
+    [Fact]
+    public Task LambdaTakesWhatTheMemberAroundItGivesBack_IsSilent() => Pairing.Members("""
+        void M()
+        {
+            System.Action take = () => Monitor.Enter(_gate);
+            take();
+            Work();
+            Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task LambdaTakesWhatAHelperGivesBackAroundIt_IsSilent() => Pairing.Members("""
+        void Leave() => Monitor.Exit(_gate);
+        void M()
+        {
+            System.Action take = () => Monitor.Enter(_gate);
+            take();
+            Work();
+            Leave();
+        }
+        """);
+
+    [Fact]
+    public Task LambdaTakesWhatTheMemberAroundItOnlyLooksUpBy_Reports() => Pairing.Members("""
+        private readonly Dictionary<object, object> _latches = new();
+        void M()
+        {
+            System.Action take = () => {|EXL0001:Monitor.Enter(_gate)|};
+            take();
+            Work();
+            Monitor.Exit(_latches[_gate]);
+        }
+        """);
 }
