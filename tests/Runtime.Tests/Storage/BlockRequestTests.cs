@@ -23,4 +23,21 @@ public sealed class BlockRequestTests
         device.Submit([request]);
         await completion;
     }
+
+    [Fact]
+    public void PendingRequest_IsNotSubmittedAgain()
+    {
+        BlockRequest request = BlockRequest.Read(0, new byte[4096]);
+        request.Begin(bufferAlignment: 1);
+
+        Assert.Throws<InvalidOperationException>(() => request.Begin(bufferAlignment: 1));
+        Assert.Throws<InvalidOperationException>(() => request.Prepare(BlockRequestKind.Read, 0, new byte[4096]));
+
+        request.End(0, 4096);
+        Assert.False(request.IsPending);
+    }
+
+    [Fact]
+    public void RequestThatIsNotPending_CanNotEnd() =>
+        Assert.Throws<InvalidOperationException>(() => BlockRequest.Read(0, new byte[4096]).End(0, 0));
 }

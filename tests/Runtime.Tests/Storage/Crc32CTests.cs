@@ -52,6 +52,27 @@ public sealed class Crc32CTests
         Assert.Equal(77u, sums[sectors]);
     }
 
+    [Theory]
+    [InlineData(512)]
+    [InlineData(8192)]
+    public void SectorsOfAnotherSize_SumAsEachAlone(int size)
+    {
+        byte[] data = Noise(4 * size);
+        uint[] sums = new uint[4];
+
+        Crc32C.ComputeSectors(data, size, sums);
+
+        for (int i = 0; i < sums.Length; i++)
+            Assert.Equal(Crc32C.Compute(data.AsSpan(i * size, size)), sums[i]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-8)]
+    [InlineData(12)]
+    public void SizeThatNoSectorHas_IsRefused(int size) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Crc32C.ComputeSectors(new byte[24], size, new uint[2]));
+
     [Fact]
     public void PartOfASector_IsRefused() =>
         Assert.Throws<ArgumentException>(() => Crc32C.ComputeSectors(new byte[4097], 4096, new uint[2]));

@@ -108,6 +108,21 @@ public sealed class FileBlockDeviceTests : IDisposable
     public void MissingFile_CannotBeOpened() =>
         Assert.Equal(BlockFault.CannotOpen, Fault(() => FileBlockDevice.Open(_folder["none"])));
 
+    [Theory]
+    [InlineData(Errno.WouldBlock, BlockFault.InUse, "is in use")]
+    [InlineData(Errno.ReadOnly, BlockFault.ReadOnly, "EROFS")]
+    [InlineData(Errno.NotPermitted, BlockFault.ReadOnly, "can't be opened")]
+    [InlineData(Errno.NoSpace, BlockFault.NoSpace, "ENOSPC")]
+    [InlineData(Errno.InputOutput, BlockFault.InputOutput, "EIO")]
+    [InlineData(-99, BlockFault.CannotOpen, "error 99")]
+    public void ErrorsOfOpening_HaveTheirNames(int error, BlockFault fault, string told)
+    {
+        BlockDeviceException failure = BlockDeviceException.Opening("x", error);
+
+        Assert.Equal(fault, failure.Fault);
+        Assert.Contains(told, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void EmptyFile_CannotBeOpened()
     {

@@ -105,6 +105,17 @@ public sealed class IoArenaTests
     }
 
     [Fact]
+    public void ArenaDisposedTwice_GivesItsMemoryBackOnce()
+    {
+        IoArena arena = new(1);
+        arena.Dispose();
+
+        arena.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => arena.Rent(1));
+    }
+
+    [Fact]
     public void SliceOfADisposedArena_StaysUsable()
     {
         IoArena arena = new(1);

@@ -28,6 +28,25 @@ public sealed partial class MetadataStoreTests
         Reopen();
     }
 
+    [Theory]
+    [InlineData(Capacity + 1, Sector)]
+    [InlineData(Capacity, Sector + 1)]
+    public void GeometryOfPartsOfSectors_IsRefused(long capacity, long reserved)
+    {
+        string other = _folder["other"];
+
+        Assert.Throws<ArgumentException>(() => MetadataStore.Create(other, new(capacity, reserved)));
+        Assert.False(File.Exists(other));
+    }
+
+    [Fact]
+    public void DisposedStore_Throws()
+    {
+        _store.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => _store.Files());
+    }
+
     [Fact]
     public void MissingFile_CannotBeOpened()
     {
@@ -121,6 +140,16 @@ public sealed partial class MetadataStoreTests
     [Theory]
     [InlineData("INSERT INTO extent VALUES (1, 0, 4096, 1, 8192, 4096, 0, NULL)", "is in free space")]
     [InlineData("INSERT INTO extent VALUES (1, 0, 4096, 1, 40960000, 4096, 0, NULL)", "is not on the device")]
+    [InlineData("INSERT INTO extent VALUES (1, 0, 4096, 1, 0, 4096, 0, NULL)", "is not on the device")]
+    [InlineData("INSERT INTO extent VALUES (1, 0, 4096, 1, 8192, 0, 0, NULL)", "is not on the device")]
+    [InlineData(
+        "DELETE FROM free; INSERT INTO extent VALUES (1, 0, 8192, 1, 8192, 8192, 0, NULL), "
+        + "(1, 4096, 4096, 1, 16384, 4096, 0, NULL)",
+        "overlaps the extent [0, 8192)")]
+    [InlineData(
+        "DELETE FROM free; INSERT INTO extent VALUES (1, 9223372036854771712, 8192, 1, 8192, 8192, 0, NULL)",
+        "end behind every file")]
+    [InlineData("UPDATE free SET length = length + 4096", "end behind the device")]
     [InlineData("INSERT INTO free VALUES (8192, 4096)", "touches what is before it")]
     [InlineData("PRAGMA foreign_keys = OFF; INSERT INTO name VALUES ('x', 99)", "refers to a file")]
     public void RowsThatContradictEachOther_AreDamage(string change, string told)
@@ -166,6 +195,10 @@ public sealed partial class MetadataStoreTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
     public void BatchThatContradicts_IsNotCommittedAtAll(int which)
     {
         Commit(batch =>
@@ -197,11 +230,15 @@ public sealed partial class MetadataStoreTests
     }
 
     [Theory]
+    [InlineData(3, MetadataFault.ReadOnly)]
     [InlineData(5, MetadataFault.InUse)]
+    [InlineData(6, MetadataFault.InUse)]
     [InlineData(8, MetadataFault.ReadOnly)]
     [InlineData(10, MetadataFault.InputOutput)]
     [InlineData(11, MetadataFault.Damaged)]
     [InlineData(13, MetadataFault.NoSpace)]
+    [InlineData(14, MetadataFault.CannotOpen)]
+    [InlineData(19, MetadataFault.Contradiction)]
     [InlineData(26, MetadataFault.NotMetadata)]
     public void ErrorsOfSqlite_HaveTheirNames(int code, MetadataFault fault) =>
         Assert.Equal(fault, MetadataException.From(new SqliteException("x", code), "x").Fault);
@@ -216,6 +253,10 @@ public sealed partial class MetadataStoreTests
             case 3: batch.FreeSpace(new SpaceRun(0, Sector)); break;
             case 4: batch.PutName("b", 77); break;
             case 5: batch.RemoveName("b"); break;
+            case 6: batch.FreeSpace(new SpaceRun(Capacity, Sector)); break;
+            case 7: batch.TakeSpace(new SpaceRun(20 * Sector, 0)); break;
+            case 8: batch.FreeSpace(new SpaceRun(9 * Sector, 0)); break;
+            case 9: batch.RemoveFile(77); break;
             default: batch.RemoveFile(1); break;
         }
     }

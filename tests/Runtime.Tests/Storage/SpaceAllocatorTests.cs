@@ -96,6 +96,32 @@ public sealed class SpaceAllocatorTests
     public void PartOfASector_IsRefused(int length) =>
         Assert.Throws<ArgumentException>(() => _space.TryAllocate(length, out _));
 
+    [Theory]
+    [InlineData(-Sector, Sector)]
+    [InlineData(0, 0)]
+    [InlineData(1, Sector)]
+    [InlineData(0, Sector + 1)]
+    public void RunOfPartsOfSectors_IsNotTakenBack(long start, long length)
+    {
+        _space.TryAllocate(10 * Sector, out _);
+
+        Assert.Throws<ArgumentException>(() => _space.GiveBack(new SpaceRun(start, length)));
+        Assert.Equal(0, _space.Available);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void RunThatIsFreeInPart_IsNotTakenBack(int first)
+    {
+        _space.TryAllocate(10 * Sector, out _);
+        _space.GiveBack(new SpaceRun(Sector, 3 * Sector));
+
+        Assert.Throws<ArgumentException>(() => _space.GiveBack(new SpaceRun(first * Sector, 2 * Sector)));
+        Assert.Equal(3 * Sector, _space.Available);
+    }
+
     [Fact]
     public void RandomUse_LosesNothing()
     {
