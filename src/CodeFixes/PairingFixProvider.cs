@@ -11,7 +11,8 @@ namespace ExtentLock.CodeFixes;
 
 /// <summary>
 /// Repairs of an acquire and a release that do not pair: the wait inside the try, the second release, the release of
-/// another mode, the outcome that nobody looks at, the task that nobody awaits. The first sound idea is offered.
+/// another mode, the reader that asks for the write lock, the outcome that nobody looks at, the task that nobody awaits.
+/// The first sound idea is offered.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PairingFixProvider))]
 [Shared]
@@ -20,7 +21,7 @@ public sealed class PairingFixProvider : CodeFixProvider
     private readonly DiagnosticAnalyzer analyzer = new ExtentLockAnalyzer();
 
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ["EXL0003", "EXL0004", "EXL0006"];
+    public override ImmutableArray<string> FixableDiagnosticIds => ["EXL0003", "EXL0004", "EXL0005", "EXL0006"];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => new PairingFixAllProvider(analyzer);

@@ -16,7 +16,8 @@ internal static class ReleaseRename
         yield return new Idea("Release with '" + counterpart + "'", edits.Apply());
     }
 
-    private static SyntaxToken? NameOf(SyntaxNode release) => (release as InvocationExpressionSyntax)?.Expression switch
+    /// <summary>The name by which a method is called; null if that is no call.</summary>
+    public static SyntaxToken? NameOf(SyntaxNode call) => (call as InvocationExpressionSyntax)?.Expression switch
     {
         MemberAccessExpressionSyntax access => access.Name.Identifier,
         MemberBindingExpressionSyntax binding => binding.Name.Identifier,
