@@ -82,19 +82,21 @@ internal sealed partial class AskedAgain
     {
         List<int> answers = AnswersTo(place, looks);
         List<int> deciding = answers.FindAll(answer => _ways.Decides(answer, IsOfLock));
-        if (deciding.Exists(first => deciding.Exists(again => again > first && MeetAt(first, (again, 0)))))
-        {
-            DoubtWrittenByCallees(place, looks, answers);
-            return;
-        }
-
+        bool isReliedOn = deciding.Exists(first => deciding.Exists(again => again > first && MeetAt(first, (again, 0))));
         foreach ((int Block, int Index) look in looks)
         {
-            if (answers.Exists(answer => !MeetAt(answer, look) && (WayFrom(answer, true).IsChangedAt(look.Block, look.Index)
-                || WayFrom(answer, false).IsChangedAt(look.Block, look.Index))))
-                Add(look, new Renewal(place, _sites++, _body.SyntaxAt(look.Block, look.Index)));
+            List<int> outdated = answers.FindAll(answer => MayHaveChanged(answer, look));
+            bool isAssumed = isReliedOn || outdated.TrueForAll(answer => MeetAt(answer, look));
+            if (outdated.Count > 0)
+                Add(look, new Renewal(place, _sites++, _body.SyntaxAt(look.Block, look.Index)) { IsForProof = isAssumed });
         }
+
+        if (isReliedOn)
+            DoubtWrittenByCallees(place, looks, answers);
     }
+
+    private bool MayHaveChanged(int answer, (int Block, int Index) look) =>
+        WayFrom(answer, true).IsChangedAt(look.Block, look.Index) || WayFrom(answer, false).IsChangedAt(look.Block, look.Index);
 
     /// <summary>A callee that writes the place for certain may have been called for that.</summary>
     private void DoubtWrittenByCallees(MemberAccess place, List<(int Block, int Index)> looks, List<int> answers)

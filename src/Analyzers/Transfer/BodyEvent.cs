@@ -99,6 +99,9 @@ internal sealed class Renewal(Expression place, int site, SyntaxNode syntax) : F
     public Expression Place { get; } = place;
 
     public int Site { get; } = site;
+
+    /// <summary>It is taken to be what it was, but in a proof.</summary>
+    public bool IsForProof { get; init; }
 }
 
 /// <summary>Asked again behind something that is known to write what the answer rests on: it may be either.</summary>

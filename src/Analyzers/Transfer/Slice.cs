@@ -241,7 +241,7 @@ internal sealed class Slice
         LockEvent lockEvent => IsOfGroup(lockEvent) || _group.OtherModes.Contains(lockEvent),
         Assignment assignment => Holds(assignment) && _reads.Writes(assignment.Place),
         Doubt doubt => !_isProof && _reads.Writes(doubt.Asked),
-        Renewal renewal => _reads.Writes(renewal.Place),
+        Renewal renewal => (_isProof || !renewal.IsForProof) && _reads.Writes(renewal.Place),
         Fresh fresh => _reads.Sites.Contains(fresh.Site),
         Assumption assumption => Concerns(assumption),
         HandOut handOut => handOut.Target.Equals(_group.Path),

@@ -232,4 +232,44 @@ public sealed class PlaceAskedAgainTests
             }
         }
         """);
+
+    [Fact]
+    public Task ProofRestsOnNoFieldThatMayChange_Reports() => Sees("""
+        [ReleasesOnAllPaths(On = Exits.Returns)]
+        public void Add()
+        {
+            if (_isOpen)
+                Monitor.Enter(_gate);
+            _count++;
+            if (_isOpen)
+                {|EXL0003:Monitor.Exit(_gate)|};
+        {|EXL1001:}|}
+        """);
+
+    [Fact]
+    public Task ProofRestsOnAReadonlyField_IsSilent() => Sees("""
+        [ReleasesOnAllPaths(On = Exits.Returns)]
+        public void Add()
+        {
+            if (_isFixed)
+                Monitor.Enter(_gate);
+            _count++;
+            if (_isFixed)
+                Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task ProofRestsOnALocalCopyOfAField_IsSilent() => Sees("""
+        [ReleasesOnAllPaths(On = Exits.Returns)]
+        public void Add()
+        {
+            bool isOpen = _isOpen;
+            if (isOpen)
+                Monitor.Enter(_gate);
+            _count++;
+            if (isOpen)
+                Monitor.Exit(_gate);
+        }
+        """);
 }
