@@ -24,7 +24,8 @@ internal abstract class HoldingPool
         _newest = First = new RangeHolding(owner, this);
     }
 
-    /// <summary>The one that is used before all others. In no list: its stamp says whether it is free.</summary>
+    /// <summary>The one that is used before all others. In no list: its stamp says whether it is free, or who has the
+    /// pool.</summary>
     private protected RangeHolding First { get; }
 
     public RangeHolding Rent()
@@ -102,9 +103,9 @@ internal abstract class HoldingPool
     private protected abstract void Exit();
 
     /// <summary>The one to be taken next; null if there is none. Called under the latch, like all below.</summary>
-    private protected RangeHolding? NextFree => First.IsFree ? First : NextListed;
+    private protected abstract RangeHolding? NextFree { get; }
 
-    /// <summary>The one to be taken next if the first is not free.</summary>
+    /// <summary>The one to be taken next but for the first.</summary>
     private protected RangeHolding? NextListed => _freeCount > 0 ? _free[_freeCount - 1] : null;
 
     /// <summary>Takes what <see cref="NextFree"/> said; its stamp is to say so too.</summary>

@@ -21,6 +21,8 @@ internal sealed class LatchedPool(QueuedRangeLock owner, Lock latch) : HoldingPo
     /// <summary>Puts back one whose lease has ended.</summary>
     public void PutBack(RangeHolding ended) => Put(ended);
 
+    private protected override RangeHolding? NextFree => First.IsFree ? First : NextListed;
+
     private protected override void Enter() => latch.Enter();
 
     private protected override void Exit() => latch.Exit();

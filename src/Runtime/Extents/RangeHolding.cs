@@ -10,18 +10,20 @@ namespace ExtentLock.Extents;
 /// </summary>
 internal sealed class RangeHolding : RangePiece
 {
-    // Lowest two bits: the state; above them the number of uses. Free is 0; busy, what the lock itself has in hand: it
-    // is asked for, or being given back.
-    private const long Held = 1;
+    public const long Held = 1;
+
+    // Lowest two bits: the state; above them one that says that it was held in a SegmentWord, and the number of uses.
+    // Free is 0; busy, what the lock itself has in hand: it is asked for, or being given back.
     private const long Changing = 2;
     private const long Busy = 3;
     private const long State = 3;
-    private const long NextUse = 4;
+    private const long NextUse = 8;
 
     private const int Big = -1;
 
     private readonly Segment? _segment;
     private long _stamp;
+    private long _described;
 
     public RangeHolding(QueuedRangeLock owner, HoldingPool home)
     {
@@ -67,8 +69,13 @@ internal sealed class RangeHolding : RangePiece
     /// <summary>Nobody has it: it can be taken. Called under the latch of its home.</summary>
     public bool IsFree => (_stamp & State) == 0;
 
-    /// <summary>Called under the latch of its home.</summary>
-    public bool IsBeingChanged => (_stamp & State) == Changing;
+    /// <summary>Its owner changes it, or has not told all of it yet. Called under the latch of its home.</summary>
+    public bool IsBeingChanged => (_stamp & State) switch
+    {
+        Changing => true,
+        Held => new SegmentWord(_stamp).IsHeld && Volatile.Read(ref _described) != _stamp,
+        _ => false,
+    };
 
     public void Prepare(ByteRange range, RangeMode mode, string? label)
     {
@@ -83,6 +90,24 @@ internal sealed class RangeHolding : RangePiece
         SectorCount = count;
         Describe(range, mode, label);
         Hold();
+    }
+
+    /// <summary>Says what the word of its segment does not. Called by who has taken it only.</summary>
+    public void Describe(ByteRange range, string? label, SegmentWord held)
+    {
+        Describe(range, held.Mode, label);
+        Volatile.Write(ref _described, held.Bits);
+    }
+
+    /// <summary>Holds what the word of its segment held. Called under the latch of its home.</summary>
+    public void HoldWritten(SegmentWord held, ByteRange sectors)
+    {
+        FirstSector = held.First;
+        SectorCount = held.Count;
+        if (!held.IsDescribed)
+            Describe(sectors, Label, held);
+
+        Volatile.Write(ref _stamp, held.Bits);
     }
 
     /// <summary>The lease of what has just been taken. Called by who has taken it only.</summary>
@@ -103,7 +128,9 @@ internal sealed class RangeHolding : RangePiece
         return Lease;
     }
 
-    public bool IsHeld(long stamp) => Volatile.Read(ref _stamp) is long now && (now == stamp || now == stamp + 1);
+    // The word is asked first: what leaves it is written down before.
+    public bool IsHeld(long stamp) =>
+        IsInWord(stamp) || (Volatile.Read(ref _stamp) is long now && (now == stamp || now == stamp + 1));
 
     /// <summary>Gives all back and ends the lease, if that needs no more than one segment; true if it has.</summary>
     public bool TryGive(long stamp) => _segment is not null && _segment.TryGive(this, stamp);
@@ -139,13 +166,14 @@ internal sealed class RangeHolding : RangePiece
     public ByteRange Hull(long stamp)
     {
         Demand(stamp);
-        return WholeHull();
+        SegmentWord held = new(stamp);
+        return held is { IsHeld: true, IsDescribed: false } && IsInWord(stamp) ? _segment!.RangeOf(held) : WholeHull();
     }
 
     public RangeMode ModeOf(long stamp)
     {
         Demand(stamp);
-        return Mode;
+        return IsInWord(stamp) ? new SegmentWord(stamp).Mode : Mode;
     }
 
     /// <summary>The piece that holds all of the part.</summary>
@@ -260,9 +288,11 @@ internal sealed class RangeHolding : RangePiece
         return new ByteRange(start, end);
     }
 
+    private bool IsInWord(long stamp) => _segment is not null && _segment.HoldsInWord(stamp);
+
     private void Demand(long stamp)
     {
-        if (Volatile.Read(ref _stamp) != stamp)
+        if (!IsInWord(stamp) && Volatile.Read(ref _stamp) != stamp)
             throw Refusal(stamp);
     }
 

@@ -31,6 +31,9 @@ public readonly struct RangeLease : IDisposable, IEquatable<RangeLease>
 
     internal long Stamp { get; }
 
+    /// <summary>False for the default value only.</summary>
+    internal bool IsGranted => _holding is not null;
+
     internal RangeHolding Holding => _holding ?? throw new LeaseException(LeaseFault.None);
 
     /// <inheritdoc cref="IRangeLock.Release"/>

@@ -23,10 +23,12 @@ namespace ExtentLock.Extents;
 /// </remarks>
 public sealed partial class RangeLock : QueuedRangeLock
 {
+    internal const long SectorLength = 1 << SectorShift;
+
     private const int SectorShift = 12;
     private const long BigSectors = 1024;
 
-    private readonly SegmentTable _segments;
+    private SegmentTable _segments;
     private readonly LatchedPool _bigHoldings;
 
     // Big ranges held or waited for. Raised before segments are looked at, and read under a segment's latch: of a big
@@ -49,7 +51,7 @@ public sealed partial class RangeLock : QueuedRangeLock
     }
 
     /// <summary>4096: a sector.</summary>
-    public override long Granularity => 1 << SectorShift;
+    public override long Granularity => SectorLength;
 
     internal bool HasBigRanges => Volatile.Read(ref _bigRanges) != 0;
 
@@ -60,9 +62,9 @@ public sealed partial class RangeLock : QueuedRangeLock
         TimeSpan? timeout = null,
         string? label = null,
         CancellationToken cancellationToken = default) =>
-        MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
-            ? taken.Lease
-            : LockByQueue(range, mode, timeout, label, cancellationToken);
+        MayTakeAtOnce(timeout, cancellationToken) && TryTakeByWord(range, mode, label, out RangeLease taken)
+            ? taken
+            : LockOtherwise(range, mode, timeout, label, cancellationToken);
 
     /// <inheritdoc/>
     public override bool TryLock(
@@ -71,14 +73,9 @@ public sealed partial class RangeLock : QueuedRangeLock
         RangeMode mode = RangeMode.Exclusive,
         TimeSpan? timeout = null,
         string? label = null,
-        CancellationToken cancellationToken = default)
-    {
-        if (!MayTakeAtOnce(timeout, cancellationToken) || TryTakeAtOnce(range, mode, label) is not RangeHolding taken)
-            return TryLockByQueue(range, out lease, mode, timeout, label, cancellationToken);
-
-        lease = taken.Lease;
-        return true;
-    }
+        CancellationToken cancellationToken = default) =>
+        (MayTakeAtOnce(timeout, cancellationToken) && TryTakeByWord(range, mode, label, out lease))
+        || TryLockOtherwise(range, out lease, mode, timeout, label, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask<RangeLease> LockAsync(
@@ -87,9 +84,9 @@ public sealed partial class RangeLock : QueuedRangeLock
         TimeSpan? timeout = null,
         string? label = null,
         CancellationToken cancellationToken = default) =>
-        MayTakeAtOnce(timeout, cancellationToken) && TryTakeAtOnce(range, mode, label) is RangeHolding taken
-            ? new ValueTask<RangeLease>(taken.Lease)
-            : LockByQueueAsync(range, mode, timeout, label, cancellationToken);
+        MayTakeAtOnce(timeout, cancellationToken) && TryTakeByWord(range, mode, label, out RangeLease taken)
+            ? new ValueTask<RangeLease>(taken)
+            : LockOtherwiseAsync(range, mode, timeout, label, cancellationToken);
 
     /// <summary>These sectors were given back while somebody waited.</summary>
     internal void ServeAfterGiving(long first, long last)
@@ -232,15 +229,22 @@ public sealed partial class RangeLock : QueuedRangeLock
     private static long EndOf(long sector) =>
         sector == long.MaxValue >> SectorShift ? long.MaxValue : (sector + 1) << SectorShift;
 
-    /// <summary>Takes a range of one segment that nobody else wants; else null. An empty range is in none.</summary>
-    private RangeHolding? TryTakeAtOnce(ByteRange range, RangeMode mode, string? label)
+    /// <summary>Takes few whole sectors of one segment if nobody else wants them, and the word says all of it.</summary>
+    /// <remarks>Whatever this does not take is asked for by one call, so that nothing is kept for it in memory: an atomic
+    /// operation waits for every write before it.</remarks>
+    private bool TryTakeByWord(ByteRange range, RangeMode mode, string? label, out RangeLease taken)
     {
         long first = range.Start >> SectorShift;
         long last = (range.End - 1) >> SectorShift;
-        if (SegmentOf(first ^ last) != 0 || _segments.Find(SegmentOf(first)) is not Segment segment)
-            return null;
+        if (((range.Start | range.End) & (SectorLength - 1)) == 0
+            && SegmentOf(first ^ last) == 0
+            && _segments.FindNear(SegmentOf(first)) is Segment segment)
+        {
+            int count = (int)(last - first) + 1;
+            return segment.TryTakeByWord((int)first & (Segment.Sectors - 1), count, mode, label, out taken);
+        }
 
-        int from = (int)first & (Segment.Sectors - 1);
-        return segment.TryTake(range, from, (int)(last - first) + 1, mode, label);
+        taken = default;
+        return false;
     }
 }

@@ -28,25 +28,13 @@ internal struct SectorStates
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>Takes at most <see cref="Step"/> sectors; false, and nothing changed, if one can't be.</summary>
-    public bool TryTakeFew(int first, int count, RangeMode mode)
+    /// <summary>Whether at most <see cref="Step"/> sectors can be taken.</summary>
+    public readonly bool CanTakeFew(int first, int count, RangeMode mode)
     {
-        Vector128<byte> mask = MaskOfFew(count);
-        Vector128<byte> seen = Load(first);
-        if (mode == RangeMode.Exclusive)
-        {
-            if ((seen & mask) != Vector128<byte>.Zero)
-                return false;
-
-            Store(first, seen | mask);
-            return true;
-        }
-
-        if (Vector128.GreaterThanOrEqualAny(seen & mask, Vector128.Create(MostShared)))
-            return false;
-
-        Store(first, seen - mask);
-        return true;
+        Vector128<byte> seen = Load(first) & MaskOfFew(count);
+        return mode == RangeMode.Exclusive
+            ? seen == Vector128<byte>.Zero
+            : Vector128.LessThanAll(seen, Vector128.Create(MostShared));
     }
 
     /// <summary>Takes the sectors; false, and nothing changed, if one of them can't be.</summary>
@@ -57,13 +45,6 @@ internal struct SectorStates
 
         Take(first, count, mode);
         return true;
-    }
-
-    /// <summary>Gives at most <see cref="Step"/> sectors back.</summary>
-    public void GiveFew(int first, int count, RangeMode mode)
-    {
-        Vector128<byte> mask = MaskOfFew(count);
-        Store(first, mode == RangeMode.Exclusive ? Vector128.AndNot(Load(first), mask) : Load(first) + mask);
     }
 
     /// <summary>True if nobody holds one of them in a mode that conflicts.</summary>

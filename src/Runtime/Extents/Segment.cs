@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Threading;
 
 namespace ExtentLock.Extents;
 
@@ -8,106 +9,86 @@ namespace ExtentLock.Extents;
 /// it, all under one latch. Thread-safe where it does not say otherwise.
 /// </summary>
 /// <remarks>
-/// An atomic operation waits for all writes before it, and saved registers are writes. So the ways of a range that
-/// nobody wants call nothing; what has to wait or to loop is apart.
+/// One range of few sectors, <see cref="HoldingPool.First"/>, is held in the word that has the latch, too: taken by one
+/// atomic operation and given back by another, without the latch. Who enters the latch writes it down as all others
+/// are, so nothing else has to know. Every number of the word is used once: what was read of the states before the word
+/// changed is still so if it could be changed.
 /// </remarks>
-internal sealed class Segment(RangeLock owner, long number) : HoldingPool(owner)
+internal sealed partial class Segment(RangeLock owner, long number) : HoldingPool(owner)
 {
     public const int Shift = 8;
     public const int Sectors = 1 << Shift;
 
     private readonly long _firstSector = number << Shift;
-    private SpinLatch _latch;
+    private long _word;
     private int _waiters;
+    private int _patience;
     private SectorStates _states;
 
-    /// <summary>Somebody waits for one of these sectors, or big ranges are about. Called under the latch.</summary>
-    public bool IsWanted => IsWantedOf(owner);
-
-    public void EnterLatch() => _latch.Enter();
-
-    public void ExitLatch() => _latch.Exit();
-
-    /// <summary>Takes sectors of this segment if nobody has to be asked and a holding is at hand; else null.</summary>
-    public RangeHolding? TryTake(ByteRange range, int first, int count, RangeMode mode, string? label)
+    /// <summary>Takes whole sectors of this segment, with the label of the word's last range, if nobody has to be
+    /// asked.</summary>
+    public bool TryTakeByWord(int first, int count, RangeMode mode, string? label, out RangeLease taken)
     {
-        if (count > SectorStates.Step || !_latch.TryEnter())
-            return TryTakeSlowly(range, first, count, mode, label);
-
-        RangeHolding? holding = NextFree;
-        if (holding is null || IsWanted || !_states.TryTakeFew(first, count, mode))
+        SegmentWord seen = new(Volatile.Read(ref _word));
+        if (MayTake(seen, first, count, mode) && ReferenceEquals(First.Label, label))
         {
-            _latch.Exit();
-            return null;
+            SegmentWord held = seen.Holding(first, count, mode);
+            if (Interlocked.CompareExchange(ref _word, held.Bits, seen.Bits) == seen.Bits)
+            {
+                taken = new RangeLease(First, held.Bits);
+                return true;
+            }
         }
 
-        if (!ReferenceEquals(holding, First))
-            Take(holding);
-
-        holding.Hold(range, mode, label, first, count);
-        _latch.Exit();
-        return holding;
+        taken = default;
+        return false;
     }
 
-    /// <summary>Ends a lease that was taken by <see cref="TryTake"/> and not changed since.</summary>
+    /// <summary>Takes sectors of this segment if nobody has to be asked and a holding is at hand; else none.</summary>
+    public RangeLease TryTake(ByteRange range, int first, int count, RangeMode mode, string? label)
+    {
+        SegmentWord seen = new(Volatile.Read(ref _word));
+        if (MayTake(seen, first, count, mode))
+        {
+            SegmentWord held = seen.Holding(first, count, mode).WithDescription();
+            if (Interlocked.CompareExchange(ref _word, held.Bits, seen.Bits) == seen.Bits)
+            {
+                First.Describe(range, label, held);
+                return new RangeLease(First, held.Bits);
+            }
+        }
+
+        return TryTakeUnderLatch(range, first, count, mode, label);
+    }
+
+    /// <summary>Ends a lease of this segment that was not changed since it was taken.</summary>
     public bool TryGive(RangeHolding holding, long stamp)
     {
-        if (holding.SectorCount > SectorStates.Step || !_latch.TryEnter())
-            return TryGiveSlowly(holding, stamp);
-
-        (int first, int count) = (holding.FirstSector, holding.SectorCount);
-        if ((uint)(count - 1) >= SectorStates.Step || !holding.TryEnd(stamp))
-        {
-            _latch.Exit();
-            return false;
-        }
-
-        _states.GiveFew(first, count, holding.Mode);
-        if (!ReferenceEquals(holding, First))
-            Put(holding);
-
-        bool isWanted = IsWanted;
-        _latch.Exit();
-        return !isWanted || Serve(first, count);
+        SegmentWord held = new(stamp);
+        return (held.IsHeld && Interlocked.CompareExchange(ref _word, held.Next().Bits, stamp) == stamp)
+            || TryGiveSlowly(holding, stamp);
     }
 
-    /// <summary>True if nobody holds one in a mode that conflicts. Called under the latch, like all below.</summary>
-    public bool IsFree(long first, long last, RangeMode mode)
-    {
-        (int from, int count) = Clip(first, last);
-        return _states.IsFree(from, count, mode);
-    }
+    /// <summary>Whether the word holds this lease at this moment.</summary>
+    public bool HoldsInWord(long stamp) =>
+        new SegmentWord(stamp).IsHeld && new SegmentWord(Volatile.Read(ref _word)).WithoutLatch().Bits == stamp;
 
-    public bool IsFull(long first, long last)
-    {
-        (int from, int count) = Clip(first, last);
-        return _states.IsFull(from, count);
-    }
+    /// <summary>The bytes of the sectors of a word.</summary>
+    public ByteRange RangeOf(SegmentWord held) => ByteRange.FromLength(
+        (_firstSector + held.First) * RangeLock.SectorLength, held.Count * RangeLock.SectorLength);
 
-    public void Take(long first, long last, RangeMode mode)
-    {
-        (int from, int count) = Clip(first, last);
-        _states.Take(from, count, mode);
-    }
-
-    public void Give(long first, long last, RangeMode mode)
-    {
-        (int from, int count) = Clip(first, last);
-        _states.Give(from, count, mode);
-    }
-
-    public void CountWaiter(int change) => _waiters += change;
-
-    private protected override void Enter() => EnterLatch();
-
-    private protected override void Exit() => ExitLatch();
-
-    private bool IsWantedOf(RangeLock rangeLock) => _waiters != 0 || rangeLock.HasBigRanges;
+    // Big ranges are asked for after the word was seen: who raises them then looks at the word, too, and changes it.
+    private bool MayTake(SegmentWord seen, int first, int count, RangeMode mode) =>
+        seen.IsOpen
+        && (uint)count <= SectorStates.Step
+        && (uint)mode <= (uint)RangeMode.Shared
+        && !owner.HasBigRanges
+        && _states.CanTakeFew(first, count, mode);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private RangeHolding? TryTakeSlowly(ByteRange range, int first, int count, RangeMode mode, string? label)
+    private RangeLease TryTakeUnderLatch(ByteRange range, int first, int count, RangeMode mode, string? label)
     {
-        _latch.Enter();
+        EnterLatch();
         RangeHolding? holding = NextFree;
         bool isTaken = holding is not null && !IsWanted && _states.TryTake(first, count, mode);
         if (isTaken)
@@ -116,14 +97,14 @@ internal sealed class Segment(RangeLock owner, long number) : HoldingPool(owner)
             holding!.Hold(range, mode, label, first, count);
         }
 
-        _latch.Exit();
-        return isTaken ? holding : null;
+        ExitLatch();
+        return isTaken ? holding!.Lease : default;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryGiveSlowly(RangeHolding holding, long stamp)
     {
-        _latch.Enter();
+        EnterLatch();
         (int first, int count) = (holding.FirstSector, holding.SectorCount);
         bool hasEnded = count > 0 && holding.TryEnd(stamp);
         bool isWanted = hasEnded && IsWanted;
@@ -133,21 +114,10 @@ internal sealed class Segment(RangeLock owner, long number) : HoldingPool(owner)
             Put(holding);
         }
 
-        _latch.Exit();
-        return isWanted ? Serve(first, count) : hasEnded;
-    }
+        ExitLatch();
+        if (isWanted)
+            owner.ServeAfterGiving(_firstSector + first, _firstSector + first + count - 1);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool Serve(int first, int count)
-    {
-        owner.ServeAfterGiving(_firstSector + first, _firstSector + first + count - 1);
-        return true;
-    }
-
-    /// <summary>What of the sectors <c>[first, last]</c> of the file lies here; none if nothing does.</summary>
-    private (int From, int Count) Clip(long first, long last)
-    {
-        long from = Math.Max(first - _firstSector, 0);
-        return ((int)from, (int)(Math.Min(last - _firstSector, Sectors - 1) - from + 1));
+        return hasEnded;
     }
 }
