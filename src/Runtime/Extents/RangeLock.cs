@@ -12,8 +12,9 @@ namespace ExtentLock.Extents;
 /// <remarks>
 /// <para>Byte ranges are rounded out to sectors where they are compared: two ranges conflict if they touch the same
 /// sector. A sector is free again once no byte of it is held.</para>
-/// <para>Every MiB that was ever locked keeps some 500 bytes, among them one for each sector, and a latch that is held
-/// for a few instructions: threads that meet there wait for one another that long.</para>
+/// <para>Every MiB that was ever locked keeps some 600 bytes, among them one for each sector, and a latch that is held
+/// for a few instructions: threads that meet there wait for one another that long. At most 16 sectors of one MiB, where
+/// no other range is held meanwhile, need no latch.</para>
 /// <para>As long as somebody waits in a MiB, all requests in it go by the queue; and as long as a range over 4 MiB is
 /// held or waited for, or one that ends past 16 TiB, or a sector has more than 254 shared holders, all requests do. What
 /// is granted stays the same.</para>
