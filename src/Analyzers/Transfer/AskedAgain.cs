@@ -24,6 +24,7 @@ internal sealed partial class AskedAgain
     private readonly StablePlaces _stable;
     private readonly Dictionary<(int Block, int Index), List<FlowEvent>> _added = new();
     private readonly Reads _reads = new();
+    private readonly Reads _made = new();
     private int _sites;
 
     private AskedAgain(FlatBody body, ControlDependence dependence, StablePlaces stable)
@@ -76,22 +77,24 @@ internal sealed partial class AskedAgain
             {
                 if (assignment.Place is Variable place && !IsResult(place)
                     && !copies.Variables.Contains(place.Number) && IsMadeOf(assignment.Value, copies))
-                    changed = copies.Variables.Add(place.Number);
+                    changed |= copies.Variables.Add(place.Number);
             }
         }
 
         return copies.Variables;
     }
 
-    private static bool IsMadeOf(Expression value, Reads origins)
+    private bool IsMadeOf(Expression value, Reads origins)
     {
-        var read = new Reads();
-        read.Add(value);
-        return read.Variables.Overlaps(origins.Variables) || read.Sites.Overlaps(origins.Sites);
+        _made.Clear();
+        _made.Add(value);
+        return _made.Variables.Overlaps(origins.Variables) || _made.Sites.Overlaps(origins.Sites);
     }
 
     private IEnumerable<int> ConditionsOn(HashSet<int> variables, int site)
     {
+        if (variables.Count == 0 && site < 0)
+            yield break;
         var read = new Reads();
         for (int block = 0; block < _body.Conditions.Length; block++)
         {

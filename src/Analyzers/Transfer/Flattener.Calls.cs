@@ -248,7 +248,9 @@ internal sealed partial class Flattener
         }
 
         // A release that gives back more than one (Release(n)), or by other means than the table knows.
-        if (call.Instance is not null && _book.TraitsOf(method.ContainingType) != LockTraits.None)
+        // What every object can be asked, and its constructors, give nothing back.
+        if (call.Instance is not null && method is { MethodKind: not MethodKind.Constructor, ContainingType.SpecialType: not SpecialType.System_Object }
+            && _book.TraitsOf(method.ContainingType) != LockTraits.None)
             _events.Add(new Uncertainty(call.Instance, null, call.Syntax) { IsDisposal = method.Name is "Dispose" or "Close" });
     }
 

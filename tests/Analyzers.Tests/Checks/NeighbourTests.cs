@@ -1,4 +1,5 @@
 using System.Threading.Tasks;
+using ExtentLock.Analyzers.Tests.Cases;
 using ExtentLock.Testing;
 using Xunit;
 
@@ -242,6 +243,73 @@ public sealed class NeighbourTests
         {
             Monitor.Enter(_gate);
             _state++;
+        }
+        """);
+
+    [Fact]
+    public Task ObjectItself_TakenTwiceBesideAConstructor_Reports() => Team.Sees("""
+        class Door
+        {
+            private int _users;
+
+            public Door(int users) => _users = users;
+
+            public void Add()
+            {
+                Monitor.Enter(this);
+                try
+                {
+                    Monitor.Enter(this);
+                    _users++;
+                }
+                finally
+                {
+                    Monitor.Exit(this);
+                }
+            {|EXL0001:}|}
+        }
+        """);
+
+    [Fact]
+    public Task ObjectItself_TakenTwiceAndGivenBackTwice_IsSilent() => Team.Sees("""
+        class Door
+        {
+            private int _users;
+
+            public Door(int users) => _users = users;
+
+            public void Add()
+            {
+                Monitor.Enter(this);
+                try
+                {
+                    Monitor.Enter(this);
+                    _users++;
+                    Monitor.Exit(this);
+                }
+                finally
+                {
+                    Monitor.Exit(this);
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task LockAskedForItsName_IsFollowedOn_Reports() => Team.Sees("""
+        class Door
+        {
+            private readonly object _gate = new();
+
+            public string Name(bool isShort)
+            {
+                Monitor.Enter(_gate);
+                string name = _gate.ToString()!;
+                if (isShort)
+                    {|EXL0001:return "";|}
+                Monitor.Exit(_gate);
+                return name;
+            }
         }
         """);
 }

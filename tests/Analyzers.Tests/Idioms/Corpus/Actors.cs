@@ -254,7 +254,7 @@ public sealed class MergeSink<T>(IObserver<T> downstream)
     }
 }
 
-//// MailboxWithTryLock BUG1=EXL0001
+//// MailboxWithTryLock BUG1=EXL0001 BUG2=EXL0001
 /// <summary>Who gets the lock drains the queue, who does not has left its message there and goes.</summary>
 public sealed class Mailbox<T>(Action<T> handle)
 {
@@ -291,6 +291,15 @@ public sealed class Mailbox<T>(Action<T> handle)
             dropped++;
             Monitor.Exit(_drain);
         }
+#elif BUG2
+        do
+        {
+            Monitor.Enter(_drain);
+            if (_queue.TryDequeue(out _))
+                dropped++;
+        }
+        while (!_queue.IsEmpty);
+        Monitor.Exit(_drain);
 #else
         while (Monitor.TryEnter(_drain))
         {
