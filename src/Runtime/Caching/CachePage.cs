@@ -51,5 +51,13 @@ internal sealed class CachePage(FileCache file, long index, ArenaSlice? slice)
     /// <summary>Read or written since the hand of the clock came by.</summary>
     internal bool WasUsed { get; set; }
 
+    /// <summary>Zeros where a range of the file meets it.</summary>
+    internal void Clear(long from, long to)
+    {
+        int start = (int)Math.Clamp(from - Start, 0, PageCache.PageSize);
+        int end = (int)Math.Clamp(to - Start, start, PageCache.PageSize);
+        Bytes.Span[start..end].Clear();
+    }
+
     internal bool CanBeDropped => Users == 0 && Pins == 0 && !IsDirty;
 }

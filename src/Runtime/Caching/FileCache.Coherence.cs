@@ -134,6 +134,39 @@ internal sealed partial class FileCache
             LetGo(await FillAsync(spoilt, default).ConfigureAwait(false));
     }
 
+    /// <summary>The file is about to be longer, by whomever: what pages have behind its end, where a mapping may change
+    /// them, is none of it and must read as zeros. Called by who sets the size, before; waits for nobody.</summary>
+    internal void Grow(long size)
+    {
+        lock (cache.Latch)
+            Clear(size);
+    }
+
+    /// <summary>Clears what pages have between the end and a place behind it. Called under the latch.</summary>
+    private void Clear(long to)
+    {
+        long from = Math.Max(file.Size, _end);
+        if (to <= from || _pages.Count == 0)
+            return;
+
+        long first = from / PageSize;
+        long last = (to - 1) / PageSize;
+        if (last - first > _pages.Count)
+        {
+            foreach (CachePage page in _pages.Values)
+                page.Clear(from, to);
+
+            return;
+        }
+
+        // As appends past the cache do: nothing is allocated.
+        for (long index = first; index <= last; index++)
+        {
+            if (_pages.TryGetValue(index, out CachePage? page))
+                page.Clear(from, to);
+        }
+    }
+
     private void DropOrSpoil(ByteRange range)
     {
         lock (cache.Latch)

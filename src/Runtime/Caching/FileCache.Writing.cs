@@ -124,6 +124,13 @@ internal sealed partial class FileCache
         ReadOnlySpan<byte> data,
         SpaceTicket space)
     {
+        // Longer before its bytes are there: who makes it longer elsewhere at the same time must not clear them.
+        lock (cache.Latch)
+        {
+            Clear(offset);
+            _end = Math.Max(_end, offset + data.Length);
+        }
+
         foreach (CachePage page in pages)
         {
             long start = Math.Max(offset, page.Start);
@@ -133,7 +140,6 @@ internal sealed partial class FileCache
 
         lock (cache.Latch)
         {
-            _end = Math.Max(_end, offset + data.Length);
             for (int i = 0; i < pages.Count; i++)
             {
                 CachePage page = pages[i];

@@ -14,7 +14,8 @@ namespace ExtentLock.Caching;
 /// </summary>
 internal interface ICachedFile
 {
-    /// <summary>Bytes of the file without what is only in the cache.</summary>
+    /// <summary>Bytes of the file without what is only in the cache. Who makes it longer calls <see
+    /// cref="FileCache.Grow"/> first.</summary>
     long Size { get; }
 
     /// <summary>Fills whole pages; what the file does not have is zeros, behind its end too.</summary>

@@ -228,6 +228,7 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
                 FileNode held = volume.Hold(file);
                 entry = new Entry(held, new FileCache(_cache, new CachedFile(volume, held), () => Enter(file)));
                 _entries.Add(file.Number, entry);
+                held.Pages = entry.Pages;
             }
 
             return EnterUnderLatch(entry);
@@ -253,6 +254,7 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
                 return;
 
             _entries.Remove(entry.File.Number);
+            entry.File.Pages = null;
         }
 
         volume.Close(entry.File);

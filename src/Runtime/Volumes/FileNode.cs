@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Threading;
+using ExtentLock.Caching;
 using ExtentLock.Extents;
 using ExtentLock.Storage;
 
@@ -15,6 +16,7 @@ internal sealed partial class FileNode(VolumeSpace space, StoredFile stored)
     private readonly ExtentTable _table = new();
     private readonly RangeSet _dirty = new();
     private readonly List<FilePiece> _taken = [];
+    private volatile FileCache? _pages;
     private long _size = stored.Size;
 
     internal long Number { get; } = stored.Number;
@@ -48,6 +50,13 @@ internal sealed partial class FileNode(VolumeSpace space, StoredFile stored)
 
     /// <summary>The last commit that has something of it; 0 if none has. Under the space's latch.</summary>
     internal long Gathered { get; private set; }
+
+    /// <summary>Its pages, as long as it may have any. Set under the latch of files with pages.</summary>
+    internal FileCache? Pages
+    {
+        get => _pages;
+        set => _pages = value;
+    }
 
     internal StoredFile Stored => new(Number, Size, Changed, (long)Traits);
 
@@ -136,6 +145,9 @@ internal sealed partial class FileNode(VolumeSpace space, StoredFile stored)
     /// <summary>Sets size and time. Called under both latches.</summary>
     internal void Touch(long size, long now)
     {
+        if (size > _size)
+            _pages?.Grow(size);
+
         Volatile.Write(ref _size, size);
         Changed = now;
         if (IsDirty)

@@ -123,19 +123,15 @@ internal sealed partial class ModelRun
         }
     }
 
-    /// <summary>As somebody does who has the page mapped: no call but the one that stands for the fault.</summary>
+    /// <summary>As somebody does who has the page mapped: no call but the one that stands for the fault. What he writes
+    /// behind the file's end is none of it, now and when the file grows.</summary>
     private void DirtyPin(int at, int length, int value)
     {
         if (_pin is not { } pin)
             return;
 
         int first = at % Sector;
-        int end = Math.Min(Sector, first + length);
-        end = Math.Min(end, pin.File.Size - pin.Start);
-        if (first >= end)
-            return;
-
-        byte[] data = Data(end - first, value);
+        byte[] data = Data(Math.Min(Sector - first, length), value);
         Memory<byte> place = pin.Page.Memory.Slice(first, data.Length);
         byte[] before = place.ToArray();
         data.CopyTo(place);
@@ -150,7 +146,8 @@ internal sealed partial class ModelRun
             throw;
         }
 
-        pin.File.Write(pin.Start + first, data);
+        int start = pin.Start + first;
+        pin.File.Write(start, data.AsSpan(0, Math.Clamp(pin.File.Size - start, 0, data.Length)));
     }
 
     private void Unpin()
