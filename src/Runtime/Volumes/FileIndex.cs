@@ -40,15 +40,6 @@ internal sealed partial class FileIndex
             RemoveNameless();
     }
 
-    internal int Count
-    {
-        get
-        {
-            lock (_latch)
-                return _names.Count;
-        }
-    }
-
     internal int OpenCount
     {
         get
@@ -58,46 +49,10 @@ internal sealed partial class FileIndex
         }
     }
 
-    internal IReadOnlyList<string> Names()
-    {
-        lock (_latch)
-            return [.. _names.Keys];
-    }
-
-    internal IReadOnlyList<long> Numbers()
-    {
-        lock (_latch)
-            return [.. _names.Values];
-    }
-
     internal int LockedRanges()
     {
         lock (_latch)
             return _nodes.Values.Sum(node => node.Ranges.Snapshot().Count);
-    }
-
-    [Acquires("return")]
-    internal FileNode Create(string name, FileTraits traits)
-    {
-        Check(name);
-        _volume.ThrowIfReadOnly();
-        lock (_latch)
-        {
-            if (_names.ContainsKey(name))
-                throw new VolumeException(VolumeFault.FileExists, $"There is a file '{name}'.");
-
-            StoredFile stored = new(++_last, 0, _volume.Now, (long)traits);
-            _volume.Change(batch =>
-            {
-                batch.PutFile(stored);
-                batch.PutName(name, stored.Number);
-            });
-            _names.Add(name, stored.Number);
-            _stored.Add(stored.Number, stored);
-            FileNode node = new(_volume.Space, stored) { Handles = 1 };
-            _nodes.Add(stored.Number, node);
-            return node;
-        }
     }
 
     [Acquires("return")]
@@ -129,36 +84,6 @@ internal sealed partial class FileIndex
         }
     }
 
-    internal void Delete(string name)
-    {
-        Check(name);
-        _volume.ThrowIfReadOnly();
-        while (!TryDelete(name, Open(name)))
-        {
-        }
-    }
-
-    internal void Rename(string name, string newName)
-    {
-        Check(name);
-        Check(newName);
-        _volume.ThrowIfReadOnly();
-        lock (_latch)
-        {
-            long number = Find(name);
-            if (_names.ContainsKey(newName))
-                throw new VolumeException(VolumeFault.FileExists, $"There is a file '{newName}'.");
-
-            _volume.Change(batch =>
-            {
-                batch.RemoveName(name);
-                batch.PutName(newName, number);
-            });
-            _names.Remove(name);
-            _names.Add(newName, number);
-        }
-    }
-
     /// <summary>Everything up to a number of <see cref="FileNode.Gathered"/> is committed: what is closed can be read
     /// again from there.</summary>
     internal void Forget(long gathered)
@@ -186,65 +111,12 @@ internal sealed partial class FileIndex
             return !node.IsDirty && node.Gathered == 0;
     }
 
-    internal static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && !name.Contains('\0', StringComparison.Ordinal) && IsText(name);
-
-    private static void Check(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (!IsName(name))
-            throw new VolumeException(
-                VolumeFault.InvalidName,
-                $"A name has 1 to {LongestName} characters, no zero and no half of a pair among them.");
-    }
-
-    /// <summary>Halves of surrogate pairs can't be written down: two names would become one.</summary>
-    private static bool IsText(string name)
-    {
-        for (int i = 0; i < name.Length; i++)
-        {
-            if (char.IsSurrogatePair(name, i))
-                i++;
-            else if (char.IsSurrogate(name, i))
-                return false;
-        }
-
-        return true;
-    }
-
-    private long Find(string name) => _names.TryGetValue(name, out long number)
-        ? number
-        : throw new VolumeException(VolumeFault.FileNotFound, $"There is no file '{name}'.");
-
     private void Unload(FileNode node)
     {
         _nodes.Remove(node.Number);
         Unloaded(node.Number);
         if (!node.IsRemoved)
             _stored[node.Number] = node.Stored;
-    }
-
-    /// <summary>False if the name means another file than when this one was opened.</summary>
-    [Releases("node")]
-    private bool TryDelete(string name, FileNode node)
-    {
-        try
-        {
-            lock (_latch)
-            {
-                if (Find(name) != node.Number)
-                    return false;
-
-                _volume.Change(batch => batch.RemoveName(name));
-                _names.Remove(name);
-                node.IsUnlinked = true;
-                return true;
-            }
-        }
-        finally
-        {
-            Close(node);
-        }
     }
 
     /// <summary>Frees what an unlinked file has; the next commit forgets it. Its node stays until then.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Contracts;
@@ -75,30 +74,16 @@ public sealed partial class Volume
 
     private async ValueTask CloneAsync(VolumeFile file, string newName, CancellationToken cancellation)
     {
-        using VolumeFile clone = CreateFile(newName, file.Traits);
-        try
-        {
-            // A file that changes its length meanwhile is cloned as it is then.
-            while (!await TryCloneAsync(file, clone, cancellation).ConfigureAwait(false))
-                cancellation.ThrowIfCancellationRequested();
-        }
-        catch
-        {
-            DeleteHalf(newName);
-            throw;
-        }
-    }
+        _files.CheckNew(newName);
 
-    /// <summary>Why it is half is told; that it can't be deleted either says nothing more.</summary>
-    private void DeleteHalf(string name)
-    {
-        try
-        {
-            _files.Delete(name);
-        }
-        catch (IOException)
-        {
-        }
+        // Nameless until it is whole: nobody sees it half, and where that fails it goes with its handle.
+        using VolumeFile clone = new(this, _files.CreateNameless(file.Traits));
+
+        // A file that changes its length meanwhile is cloned as it is then.
+        while (!await TryCloneAsync(file, clone, cancellation).ConfigureAwait(false))
+            cancellation.ThrowIfCancellationRequested();
+
+        _files.Name(clone.Node, newName);
     }
 
     private static async ValueTask<bool> TryCloneAsync(

@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
+using System.Threading;
 using System.Threading.Tasks;
+using ExtentLock.Extents;
 using ExtentLock.Volumes;
 using Xunit;
 using static ExtentLock.Tests.Volumes.TestVolume;
@@ -138,6 +140,69 @@ public sealed class VolumeCloneTests : IDisposable
         Assert.Equal(VolumeFault.OutOfRange, await FaultAsync(() => file.CloneRangeAsync(0, file, Sector, 2 * Sector)));
         Assert.Equal(VolumeFault.FileExists, await FaultAsync(() => _test.Volume.CloneFileAsync("a", "b")));
         Assert.Equal(_data, ReadAll(target));
+        await _test.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task CloneThatIsGivenUp_LeavesANamesakeThatCameMeanwhile()
+    {
+        using VolumeFile file = await MakeAsync("a");
+        using CancellationTokenSource end = new();
+        long free = _test.Volume.Statistics.Free;
+        Task cloning;
+        using (RangeLease held = await file.Node.Ranges.LockAsync(new ByteRange(0, Sector)))
+        {
+            cloning = _test.Volume.CloneFileAsync("a", "b", end.Token).AsTask();
+            if (_test.Volume.List().Contains("b"))
+                _test.Volume.Rename("b", "half");
+
+            _test.Volume.CreateFile("b").Dispose();
+            await end.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cloning);
+        }
+
+        Assert.Equal(["a", "b"], _test.Volume.List());
+        await _test.Volume.CommitAsync();
+        Assert.Equal((free, 1), (_test.Volume.Statistics.Free, _test.Volume.Statistics.OpenFiles));
+        await _test.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task CloneWhoseNameIsTakenMeanwhile_IsRefusedAndGone()
+    {
+        using VolumeFile file = await MakeAsync("a");
+        long free = _test.Volume.Statistics.Free;
+        Task cloning;
+        using (RangeLease held = await file.Node.Ranges.LockAsync(new ByteRange(0, Sector)))
+        {
+            cloning = _test.Volume.CloneFileAsync("a", "b").AsTask();
+            Assert.Equal(["a"], _test.Volume.List());
+            _test.Volume.CreateFile("b").Dispose();
+        }
+
+        Assert.Equal(VolumeFault.FileExists, (await Assert.ThrowsAsync<VolumeException>(() => cloning)).Fault);
+        await file.WriteAsync(0, Bytes(Sector, 2));
+        await _test.Volume.CommitAsync();
+        Assert.Equal((free, 0), (_test.Volume.Statistics.Free, _test.Volume.Statistics.SharedExtents));
+        await _test.AssertSoundAsync();
+    }
+
+    /// <summary>As after a loss of power in the middle: the commit in between knows of the file and of no name.</summary>
+    [Fact]
+    public async Task CloneThatIsNotDone_IsGoneAfterReopening()
+    {
+        using (VolumeFile file = await MakeAsync("a"))
+        {
+            using RangeLease held = await file.Node.Ranges.LockAsync(new ByteRange(0, Sector));
+            using CancellationTokenSource end = new();
+            Task cloning = _test.Volume.CloneFileAsync("a", "b", end.Token).AsTask();
+            await _test.Volume.CommitAsync();
+            Assert.Equal(["a"], _test.Volume.Metadata.Names().Select(each => each.Key));
+            await end.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cloning);
+        }
+
+        Assert.Equal(["a"], _test.Reopen().List());
         await _test.AssertSoundAsync();
     }
 
