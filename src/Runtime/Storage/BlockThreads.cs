@@ -19,16 +19,18 @@ internal sealed class BlockThreads : IBlockCarrier
     private readonly ReturnWatch _returns;
     private readonly SafeFileHandle _file;
     private readonly int _most;
+    private readonly Action<Thread>? _starting;
     private int _moving;
     private int _woken;
     private int _inCode;
     private bool _isDisposed;
 
-    internal BlockThreads(SafeFileHandle file, int threads)
+    internal BlockThreads(SafeFileHandle file, int threads, Action<Thread>? starting = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _file = file;
         _most = threads;
+        _starting = starting;
         _returns = new ReturnWatch(_latch, () => _queue.Count > 0, WakeForQueue);
         _woken = 1;
         StartThread();
@@ -131,7 +133,12 @@ internal sealed class BlockThreads : IBlockCarrier
         }
     }
 
-    private void StartThread() => new Thread(Work) { IsBackground = true, Name = "block device" }.UnsafeStart();
+    private void StartThread()
+    {
+        Thread thread = new(Work) { IsBackground = true, Name = "block device" };
+        _starting?.Invoke(thread);
+        thread.UnsafeStart();
+    }
 
     private void Work()
     {

@@ -73,6 +73,19 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
         _file.Dispose();
     }
 
+    /// <summary>Removes a file that was made a moment ago. Why it was for nothing is told, not that it can't be removed
+    /// either.</summary>
+    internal static void Unmake(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
     private static FileBlockDevice Open(string path, FileBlockDeviceOptions options, long newLength)
     {
         SafeFileHandle file = OpenFile(path, options, newLength >= 0, out int directRefusal);
@@ -96,10 +109,12 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
         }
         catch (Exception failure)
         {
-            // A file that was made for nothing goes; one that was there before stays.
-            file.Dispose();
-            if (newLength >= 0)
-                File.Delete(path);
+            // A file that was made for nothing goes, while nobody else can have it; one that was there before stays.
+            using (file)
+            {
+                if (newLength >= 0)
+                    Unmake(path);
+            }
 
             if (failure is IOException and not BlockDeviceException)
                 throw BlockDeviceException.Opening(path, Errno.Of(failure));
@@ -129,7 +144,7 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
             if (options.Direct == DirectMode.Required)
             {
                 if (isMade)
-                    File.Delete(path);
+                    Unmake(path);
 
                 throw new BlockDeviceException(
                     BlockFault.ModeRefused, refusal, $"O_DIRECT is refused for '{path}': error {-refusal}.");
@@ -164,20 +179,29 @@ public sealed class FileBlockDevice : BlockDevice, IInlineDevice
             IoRing? ring = null;
             refusal = options.RingRefusal != 0
                 ? options.RingRefusal
-                : IoRing.Create(file, options.QueueDepth, out ring);
+                : IoRing.Create(file, options.QueueDepth, options.Starting, out ring);
 
             if (ring is not null)
-            {
-                return options.Engine == BlockEngine.IoUring
-                    ? ring
-                    : new SplitCarrier(ring, new BlockThreads(file, options.Threads));
-            }
+                return options.Engine == BlockEngine.IoUring ? ring : WithThreads(ring, file, options);
 
             if (options.Engine == BlockEngine.IoUring)
                 throw new BlockDeviceException(
                     BlockFault.ModeRefused, refusal, $"io_uring is refused for '{path}': error {-refusal}.");
         }
 
-        return new BlockThreads(file, options.Threads);
+        return new BlockThreads(file, options.Threads, options.Starting);
+    }
+
+    private static SplitCarrier WithThreads(IoRing ring, SafeFileHandle file, FileBlockDeviceOptions options)
+    {
+        try
+        {
+            return new SplitCarrier(ring, new BlockThreads(file, options.Threads, options.Starting));
+        }
+        catch
+        {
+            ring.Dispose();
+            throw;
+        }
     }
 }

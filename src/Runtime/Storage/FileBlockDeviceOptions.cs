@@ -1,3 +1,6 @@
+using System;
+using System.Threading;
+
 namespace ExtentLock.Storage;
 
 /// <summary>Whether a file is read and written past the page cache of the kernel.</summary>
@@ -53,4 +56,8 @@ public sealed record FileBlockDeviceOptions
 
     /// <summary>As if the kernel refused io_uring with this error.</summary>
     internal int RingRefusal { get; init; }
+
+    /// <summary>Told of each thread of a carrier before it is started; what it throws is as if the system had no more
+    /// threads.</summary>
+    internal Action<Thread>? Starting { get; init; }
 }

@@ -41,7 +41,6 @@ internal sealed partial class IoRing : IBlockCarrier
 
         _returns = new ReturnWatch(_latch, () => _inFlight > 0 && !_isLed, WakeThread);
         _thread = new Thread(Work) { IsBackground = true, Name = "io_uring" };
-        _thread.Start();
     }
 
     public string Description => $"io_uring of {_slots.Length} entries";
@@ -79,11 +78,28 @@ internal sealed partial class IoRing : IBlockCarrier
         _memory.Dispose();
     }
 
-    internal static int Create(SafeFileHandle file, int depth, out IoRing? ring)
+    internal static int Create(SafeFileHandle file, int depth, Action<Thread>? starting, out IoRing? ring)
     {
         int error = IoRingMemory.Create(Math.Max(depth, 2), out IoRingMemory? memory);
-        ring = memory is null ? null : new IoRing(memory, file);
+        ring = memory is null ? null : Over(memory, file, starting);
         return error;
+    }
+
+    /// <summary>A ring that works. Owns the memory from here on, also if it does not come to that.</summary>
+    internal static IoRing Over(IoRingMemory memory, SafeFileHandle file, Action<Thread>? starting)
+    {
+        try
+        {
+            IoRing ring = new(memory, file);
+            starting?.Invoke(ring._thread);
+            ring._thread.Start();
+            return ring;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
     }
 
     private void Enqueue(BlockRequest request)

@@ -30,6 +30,9 @@ internal sealed unsafe class IoRingMemory : IDisposable
         _entries = (IoRingSubmission*)LinuxCalls.Map(_descriptor, EntriesOffset, EntriesLength);
     }
 
+    /// <summary>Given back to the kernel.</summary>
+    internal bool IsClosed => _ring.IsClosed;
+
     internal int Entries => (int)_parameters.SubmissionEntries;
 
     private nuint EntriesLength => (nuint)(_parameters.SubmissionEntries * (uint)sizeof(IoRingSubmission));

@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Threading.Tasks;
 using ExtentLock.Contracts;
 using ExtentLock.Storage;
@@ -29,8 +28,9 @@ public sealed partial class Volume
         }
         catch
         {
+            // In this order: as long as the device is open, the name means this file and nobody else's.
+            FileBlockDevice.Unmake(path);
             device.Dispose();
-            File.Delete(path);
             throw;
         }
     }

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Threading;
 using System.Threading.Tasks;
 using ExtentLock.Storage;
 using Microsoft.Win32.SafeHandles;
@@ -73,6 +75,47 @@ public sealed class FileBlockDeviceTests : IDisposable
 
         Assert.Equal(BlockFault.ModeRefused, Fault(() => FileBlockDevice.Open(_folder["device"], options)));
 
+        FileBlockDevice.Open(_folder["device"]).Dispose();
+    }
+
+    [RingFact]
+    public void RingWhoseThreadCannotBeMade_LetsGoOfItsMemory()
+    {
+        using SafeFileHandle file = File.OpenHandle(_folder["file"], FileMode.CreateNew, FileAccess.Write);
+        Assert.Equal(0, IoRingMemory.Create(4, out IoRingMemory? memory));
+
+        Assert.Throws<OutOfMemoryException>(() => IoRing.Over(memory!, file, _ => throw new OutOfMemoryException()));
+
+        Assert.True(memory!.IsClosed);
+    }
+
+    /// <summary>Whichever it is of the threads that a device begins with.</summary>
+    [Theory]
+    [InlineData(BlockEngine.Automatic, 0)]
+    [InlineData(BlockEngine.Automatic, 1)]
+    [InlineData(BlockEngine.Threads, 0)]
+    public void DeviceWhoseThreadCannotBeMade_LeavesNothing(BlockEngine engine, int which)
+    {
+        List<Thread> threads = [];
+        void Start(Thread thread)
+        {
+            if (threads.Count == which)
+                throw new OutOfMemoryException();
+
+            threads.Add(thread);
+        }
+
+        if (which > 0 && Kernel.Mode.RingRefusal != 0)
+            return;
+
+        Assert.Throws<OutOfMemoryException>(() => Create(new() { Engine = engine, Starting = Start }));
+
+        Assert.Equal(which, threads.Count);
+        Assert.All(threads, thread => Assert.False(thread.IsAlive));
+        Assert.False(File.Exists(_folder["device"]));
+        Create(new()).Dispose();
+        Assert.Throws<OutOfMemoryException>(
+            () => FileBlockDevice.Open(_folder["device"], new() { Engine = engine, Starting = Fail }));
         FileBlockDevice.Open(_folder["device"]).Dispose();
     }
 
@@ -189,6 +232,8 @@ public sealed class FileBlockDeviceTests : IDisposable
 
         Assert.Equal(BlockFault.ReadOnly, failure.Fault);
     }
+
+    private static void Fail(Thread thread) => throw new OutOfMemoryException(thread.Name);
 
     private static BlockFault Fault(Func<FileBlockDevice> open) =>
         Assert.Throws<BlockDeviceException>(() => open().Dispose()).Fault;
