@@ -85,10 +85,12 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
             return _entries.TryGetValue(file.Number, out Entry? entry) ? entry.Pages.Size : file.Size;
     }
 
-    public async ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change)
+    public async ValueTask ChangeAsync(
+        FileNode file, long start, long end, Func<ValueTask> change, CancellationToken cancellation)
     {
         using Visit visit = Enter(file);
-        await ChangeAsync(visit.Pages, start, end, change).ConfigureAwait(false);
+        FileCache pages = visit.Pages;
+        await volume.TakeTurnsAsync(() => pages.ChangeAsync(start, end, change), cancellation).ConfigureAwait(false);
     }
 
     [Acquires("return")]
@@ -167,32 +169,21 @@ internal sealed class CachedSide(Volume volume, long bytes) : IBufferedSide
         while (written < 0)
         {
             long start = VolumeFormat.Down(file.Size);
-            await ChangeAsync(pages, start, long.MaxValue, async () =>
+            async ValueTask TryAppendAsync()
             {
                 // A file that became shorter meanwhile has pages before.
                 if (file.Size >= start)
-                    written = await _through.WriteAsync(file, 0, buffer, flags, cancellation).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+                    written = await _through.AppendAsync(file, buffer, cancellation).ConfigureAwait(false);
+            }
+
+            await volume.TakeTurnsAsync(() => pages.ChangeAsync(start, long.MaxValue, TryAppendAsync), cancellation)
+                .ConfigureAwait(false);
         }
+
+        if ((flags & IoFlags.DSync) != 0)
+            await volume.CommitMetadataAsync(cancellation).ConfigureAwait(false);
 
         return written;
-    }
-
-    /// <summary>A change that finds no space has changed nothing. It finds none while pages are locked, where it can't
-    /// wait for others to be written; so that is done in between.</summary>
-    private async ValueTask ChangeAsync(FileCache pages, long start, long end, Func<ValueTask> change)
-    {
-        try
-        {
-            await pages.ChangeAsync(start, end, change).ConfigureAwait(false);
-            return;
-        }
-        catch (VolumeException full) when (full.Fault == VolumeFault.NoSpace && Dirty > 0)
-        {
-        }
-
-        await volume.MakeSpaceAsync(default).ConfigureAwait(false);
-        await pages.ChangeAsync(start, end, change).ConfigureAwait(false);
     }
 
     /// <summary>A file that nobody has open needs no pages once they are written.</summary>

@@ -60,7 +60,8 @@ internal interface IBufferedSide : IDisposable
 
     /// <summary>Runs a change of the file's shape, which takes the range lock by itself: it sees all that was written
     /// before, and nobody sees anything of before afterwards.</summary>
-    ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change);
+    ValueTask ChangeAsync(
+        FileNode file, long start, long end, Func<ValueTask> change, CancellationToken cancellation);
 
     /// <summary>Keeps a page of the file in memory.</summary>
     /// <exception cref="VolumeException">There are no pages.</exception>

@@ -37,9 +37,13 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         FileNode file, long offset, ReadOnlyMemory<byte> buffer, IoFlags flags, CancellationToken cancellation)
     {
         volume.ThrowIfReadOnly();
-        int done = (flags & IoFlags.Append) != 0
-            ? await AppendAsync(file, buffer, cancellation).ConfigureAwait(false)
-            : await WriteStepsAsync(file, offset, buffer, cancellation).ConfigureAwait(false);
+        int done = 0;
+        if ((flags & IoFlags.Append) == 0)
+            done = await WriteStepsAsync(file, offset, buffer, cancellation).ConfigureAwait(false);
+        else
+            await volume.TakeTurnsAsync(
+                async () => done = await AppendAsync(file, buffer, cancellation).ConfigureAwait(false),
+                cancellation).ConfigureAwait(false);
 
         if ((flags & IoFlags.DSync) != 0)
             await volume.CommitMetadataAsync(cancellation).ConfigureAwait(false);
@@ -64,7 +68,9 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
 
     public long LengthOf(FileNode file) => file.Size;
 
-    public ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change) => change();
+    public ValueTask ChangeAsync(
+        FileNode file, long start, long end, Func<ValueTask> change, CancellationToken cancellation) =>
+        volume.TakeTurnsAsync(change, cancellation);
 
     [Acquires("return")]
     public ValueTask<PinnedPage> PinAsync(FileNode file, long offset, CancellationToken cancellation) =>
@@ -156,25 +162,39 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
     }
 
     /// <summary>In as many steps as it takes, and under one lock: what others append comes before or behind all of
-    /// it.</summary>
-    private async ValueTask<int> AppendAsync(
+    /// it. Takes no more space than it needs, and waits for nobody's: pages may be locked.</summary>
+    internal async ValueTask<int> AppendAsync(
         FileNode file, ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
     {
-        long most = VolumeFormat.Up(buffer.Length) + VolumeFormat.Sector;
-        SpaceTicket ticket = await volume.ReserveAsync(most, cancellation).ConfigureAwait(false);
-        try
+        while (true)
         {
-            using SectorBuffer sectors = new(volume, (int)Math.Min(most, LongestStep));
-            using RangeLease lease = await LockEndAsync(file, cancellation).ConfigureAwait(false);
-            if (file.Size > VolumeFormat.LongestFile - buffer.Length)
-                throw VolumeException.OutOfRange(file.Size, buffer.Length);
+            long most = BytesBehindTheEnd(file, buffer.Length);
+            SpaceTicket ticket = await volume.ReserveAsync(most, cancellation).ConfigureAwait(false);
+            try
+            {
+                using SectorBuffer sectors = new(volume, (int)Math.Min(most, LongestStep));
+                using RangeLease lease = await LockEndAsync(file, cancellation).ConfigureAwait(false);
 
-            return await AppendStepsAsync(file, buffer, sectors.Memory, ticket).ConfigureAwait(false);
+                // The end is another one now, and lies worse.
+                if (BytesBehindTheEnd(file, buffer.Length) > most)
+                    continue;
+
+                return await AppendStepsAsync(file, buffer, sectors.Memory, ticket).ConfigureAwait(false);
+            }
+            finally
+            {
+                ticket.Release();
+            }
         }
-        finally
-        {
-            ticket.Release();
-        }
+    }
+
+    /// <summary>Of all sectors that so many more bytes touch.</summary>
+    private static long BytesBehindTheEnd(FileNode file, int length)
+    {
+        long start = file.Size;
+        return start <= VolumeFormat.LongestFile - length
+            ? VolumeFormat.Up(start + length) - VolumeFormat.Down(start)
+            : throw VolumeException.OutOfRange(start, length);
     }
 
     private async ValueTask<int> AppendStepsAsync(

@@ -59,6 +59,30 @@ public sealed partial class Volume
                 : throw NoSpace(length);
     }
 
+    /// <summary>Makes a change that changes nothing if it finds no space: it may look for it where it can't wait for
+    /// others, so that is done in between, with nothing locked, as long as any may free some.</summary>
+    internal async ValueTask TakeTurnsAsync(Func<ValueTask> change, CancellationToken cancellation)
+    {
+        for (Task? end = Task.CompletedTask; end is not null;)
+        {
+            try
+            {
+                await change().ConfigureAwait(false);
+                return;
+            }
+            catch (VolumeException full) when (full.Fault == VolumeFault.NoSpace)
+            {
+            }
+
+            await end.WaitAsync(cancellation).ConfigureAwait(false);
+            end = Space.Ledger.NextEnd();
+            await MakeSpaceAsync(cancellation).ConfigureAwait(false);
+        }
+
+        // Nobody else has any to free.
+        await change().ConfigureAwait(false);
+    }
+
     /// <summary>Frees all space that may be freed: dirty pages may be promised more than they need, and what they and
     /// others have overwritten is usable after a commit. To be called with nothing locked.</summary>
     internal async ValueTask MakeSpaceAsync(CancellationToken cancellation)

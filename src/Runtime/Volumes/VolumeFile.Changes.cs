@@ -23,7 +23,7 @@ public sealed partial class VolumeFile
         using FileUse use = Use();
         FileNode node = _node;
         await _volume.Buffered.ChangeAsync(
-            node, Math.Min(node.Size, length), long.MaxValue, () => ResizeAsync(node, length, cancellation))
+            node, Math.Min(node.Size, length), long.MaxValue, () => ResizeAsync(node, length, cancellation), cancellation)
             .ConfigureAwait(false);
     }
 
@@ -57,7 +57,7 @@ public sealed partial class VolumeFile
         using FileUse use = Use();
         FileNode node = _node;
         await _volume.Buffered.ChangeAsync(
-            node, offset, offset + length, () => PunchHoleAsync(node, offset, length, cancellation))
+            node, offset, offset + length, () => PunchHoleAsync(node, offset, length, cancellation), cancellation)
             .ConfigureAwait(false);
     }
 
@@ -144,7 +144,7 @@ public sealed partial class VolumeFile
         using FileUse use = Use();
         FileNode node = _node;
         await _volume.Buffered.ChangeAsync(
-            node, offset, end, () => AllocateAsync(node, offset, end, isZeroed, keepLength, cancellation))
+            node, offset, end, () => AllocateAsync(node, offset, end, isZeroed, keepLength, cancellation), cancellation)
             .ConfigureAwait(false);
     }
 

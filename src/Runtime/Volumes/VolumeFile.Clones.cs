@@ -46,7 +46,7 @@ public sealed partial class VolumeFile
         {
             await _volume.Buffered.BringAsync(from, source.Start, source.End).ConfigureAwait(false);
             await _volume.Buffered.ChangeAsync(to, place.Start, place.End, async () => isDone =
-                await TryCloneAsync(from, source, to, place, length, cancellation).ConfigureAwait(false))
+                await TryCloneAsync(from, source, to, place, length, cancellation).ConfigureAwait(false), cancellation)
                 .ConfigureAwait(false);
         }
     }

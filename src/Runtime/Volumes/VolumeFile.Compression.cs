@@ -35,7 +35,7 @@ public sealed partial class VolumeFile
             long from = start;
             long to = Math.Min(end, start + VolumeFormat.LongestCompressed);
             await _volume.Buffered.ChangeAsync(node, from, to, async () =>
-                saved += await CompressStepAsync(node, from, to, cancellation).ConfigureAwait(false))
+                saved += await CompressStepAsync(node, from, to, cancellation).ConfigureAwait(false), cancellation)
                 .ConfigureAwait(false);
         }
 

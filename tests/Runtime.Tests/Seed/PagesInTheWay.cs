@@ -49,8 +49,9 @@ internal sealed class PagesInTheWay(IBufferedSide inner) : IBufferedSide
 
     public ValueTask BringAsync(FileNode file, long start, long end) => inner.BringAsync(file, start, end);
 
-    public ValueTask ChangeAsync(FileNode file, long start, long end, Func<ValueTask> change) =>
-        inner.ChangeAsync(file, start, end, change);
+    public ValueTask ChangeAsync(
+        FileNode file, long start, long end, Func<ValueTask> change, CancellationToken cancellation) =>
+        inner.ChangeAsync(file, start, end, change, cancellation);
 
     public CacheOpener? Open(FileNode file) => inner.Open(file);
 

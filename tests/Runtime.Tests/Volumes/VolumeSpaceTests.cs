@@ -63,6 +63,70 @@ public sealed class VolumeSpaceTests
         await test.AssertSoundAsync();
     }
 
+    /// <summary>Each ends a file in the middle of a sector, which goes elsewhere: what it was in is free then.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AppendsAtOnceOnANearlyFullVolume_TakeTurns(bool isCached)
+    {
+        using Switch device = new();
+        VolumeOptions options = new() { CacheBytes = isCached ? 1 << 20 : 0, InlineLimit = 0 };
+        using TestVolume test = new(options, 256 * 1024, device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a");
+        using VolumeFile other = test.Volume.CreateFile("b");
+        byte[] start = Bytes(100);
+        byte[] data = Bytes((int)test.Volume.Statistics.Free - (2 * Sector) - 100);
+        other.Write(0, start, IoFlags.Append);
+        file.Write(0, data, IoFlags.Append);
+        await test.Volume.CommitAsync();
+        Assert.Equal(Sector, test.Volume.Statistics.Free);
+
+        device.Hold = true;
+        Task<int> one = file.WriteAsync(0, Bytes(10, 2), IoFlags.Append).AsTask();
+        Task<int> two = other.WriteAsync(0, Bytes(20, 3), IoFlags.Append).AsTask();
+        (bool, bool, int) before = (one.IsCompleted, two.IsCompleted, device.Held);
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal((10, 20), (await one, await two));
+        Assert.Equal((false, false, 1), before);
+        Assert.Equal([.. data, .. Bytes(10, 2)], ReadAll(file));
+        Assert.Equal([.. start, .. Bytes(20, 3)], ReadAll(other));
+        await test.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("truncate", false)]
+    [InlineData("truncate", true)]
+    [InlineData("punch", false)]
+    [InlineData("punch", true)]
+    public async Task ChangeBesideAnOverwriteThatTakesAllSpace_WaitsForIt(string change, bool isCached)
+    {
+        using Switch device = new();
+        VolumeOptions options = new() { CacheBytes = isCached ? 1 << 20 : 0 };
+        using TestVolume test = new(options, 256 * 1024, device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a");
+        byte[] data = Bytes((int)test.Volume.Statistics.Free - Sector);
+        file.Write(0, data);
+        await test.Volume.CommitAsync();
+
+        device.Hold = true;
+        Task<int> whole = file.WriteAsync(0, Bytes(Sector, 2)).AsTask();
+        long last = data.Length - 10;
+        Task changing = (change == "truncate" ? file.SetLengthAsync(last) : file.PunchHoleAsync(last, 10)).AsTask();
+        bool waits = !changing.IsCompleted;
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal(Sector, await whole);
+        await changing;
+        Assert.True(waits);
+        Bytes(Sector, 2).CopyTo(data, 0);
+        Array.Clear(data, (int)last, 10);
+        Assert.Equal(change == "truncate" ? data[..(int)last] : data, ReadAll(file));
+        await test.AssertSoundAsync();
+    }
+
     [Fact]
     public async Task WaitForSpace_IsCancelled()
     {
