@@ -136,8 +136,7 @@ public sealed partial class ExtentIoTree
             node = _bitWaiters.AddLast(new LockWaiter(start, end, holder: null, bits, stamp: 0));
         }
 
-        AnnounceWait(node);
-        return node.Value.Wait(wait) || !GiveUp(node);
+        return Await(node, wait);
     }
 
     private void ServeBitWaiters()

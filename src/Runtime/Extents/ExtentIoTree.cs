@@ -144,6 +144,7 @@ public sealed partial class ExtentIoTree
     private bool Take(long start, long end, string holder, TimeSpan wait, out long stamp)
     {
         Check(start, end);
+        ArgumentNullException.ThrowIfNull(holder);
         stamp = 0;
         if (start == end)
             return true;
@@ -165,16 +166,17 @@ public sealed partial class ExtentIoTree
             node = _waiters.AddLast(waiter);
         }
 
-        AnnounceWait(node);
-        return node.Value.Wait(wait) || !GiveUp(node);
+        return Await(node, wait);
     }
 
-    /// <summary>A handler that throws leaves nobody waiting and nothing held.</summary>
-    private void AnnounceWait(LinkedListNode<LockWaiter> node)
+    /// <summary>False if the time ran out. A handler that throws, and an interrupted thread, leave nobody waiting and
+    /// nothing held.</summary>
+    private bool Await(LinkedListNode<LockWaiter> node, TimeSpan wait)
     {
         try
         {
             Waiting?.Invoke(node.Value.Range);
+            return node.Value.Wait(wait) || !GiveUp(node);
         }
         catch
         {

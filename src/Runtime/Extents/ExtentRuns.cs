@@ -204,6 +204,7 @@ internal sealed class ExtentRuns
 
         return low;
     }
+
     private bool IsIndexAfter(int index, long position) =>
         index < _runs.Count
         && _runs[index].End > position

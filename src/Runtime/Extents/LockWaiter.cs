@@ -10,6 +10,9 @@ namespace ExtentLock.Extents;
 /// </summary>
 internal sealed class LockWaiter(long start, long end, string? holder, ExtentBits unwanted, long stamp)
 {
+    /// <summary>What the system takes; longer waits are several.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
+
     private readonly object _gate = new();
     private bool _isGranted;
 
@@ -34,10 +37,11 @@ internal sealed class LockWaiter(long start, long end, string? holder, ExtentBit
         {
             while (!_isGranted)
             {
-                TimeSpan left = wait == Timeout.InfiniteTimeSpan ? wait : wait - Stopwatch.GetElapsedTime(began);
-                bool isOver = left != Timeout.InfiniteTimeSpan && left <= TimeSpan.Zero;
-                if (isOver || !Monitor.Wait(_gate, left))
-                    return _isGranted;
+                TimeSpan left = wait > TimeSpan.Zero ? wait - Stopwatch.GetElapsedTime(began) : wait;
+                if (left <= TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan)
+                    return false;
+
+                Monitor.Wait(_gate, left < s_longest ? left : s_longest);
             }
 
             return true;

@@ -60,10 +60,18 @@ internal sealed class RangeWaiter(QueuedRangeLock owner) : IValueTaskSource<Rang
     public void Arm(TimeSpan timeout, TimeProvider time, bool isBlocking, CancellationToken cancellationToken)
     {
         _isBlocking = isBlocking;
-        if (timeout != Timeout.InfiniteTimeSpan)
-            _deadline = time.CreateTimer(OnDeadline, new Deadline(this, Ticket), timeout, Timeout.InfiniteTimeSpan);
+        try
+        {
+            if (timeout != Timeout.InfiniteTimeSpan)
+                _deadline = time.CreateTimer(OnDeadline, new Deadline(this, Ticket), timeout, Timeout.InfiniteTimeSpan);
 
-        _cancellation = cancellationToken.UnsafeRegister(OnCancelled, this);
+            _cancellation = cancellationToken.UnsafeRegister(OnCancelled, this);
+        }
+        catch (Exception failure)
+        {
+            // It stands in the queue already, or has got what it wants: then that is what its caller is told.
+            owner.GiveUp(this, Ticket, failure);
+        }
     }
 
     /// <summary>Completes a whole list. Never called under a latch.</summary>

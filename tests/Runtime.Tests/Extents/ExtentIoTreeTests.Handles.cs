@@ -196,6 +196,45 @@ public sealed partial class ExtentIoTreeTests
         Assert.Equal("[0, 10) Locked, held by first\n", _tree.Dump());
     }
 
+    /// <summary>Whatever it was ready to wait for: the longest time is more than the system takes at once.</summary>
+    [Fact]
+    public void WaitThatIsInterrupted_LeavesNobodyWaiting()
+    {
+        _tree.Lock(0, 10, "first");
+        _tree.Waiting += _ => Thread.CurrentThread.Interrupt();
+
+        Assert.Throws<ThreadInterruptedException>(() => _tree.Lock(5, 15, "second"));
+        Assert.Throws<ThreadInterruptedException>(() => _tree.TryLock(5, 15, "second", TimeSpan.MaxValue));
+        Assert.Throws<ThreadInterruptedException>(
+            () => _tree.WaitUntilClear(0, 10, ExtentBits.Locked, Timeout.InfiniteTimeSpan));
+
+        Assert.Equal("[0, 10) Locked, held by first\n", _tree.Dump());
+        _tree.Unlock(0, 10);
+        Assert.True(_tree.IsEmpty);
+    }
+
+    [Fact]
+    public void TimeBelowZero_IsOverAtOnce()
+    {
+        _tree.Lock(0, 10, "first");
+
+        Assert.False(_tree.TryLock(5, 15, "second", TimeSpan.MinValue));
+        Assert.False(_tree.WaitUntilClear(0, 10, ExtentBits.Locked, TimeSpan.MinValue));
+
+        Assert.Equal("[0, 10) Locked, held by first\n", _tree.Dump());
+    }
+
+    /// <summary>Its handle would hold nothing, and nobody could give it back.</summary>
+    [Fact]
+    public void LockWithoutAHolder_IsRefused()
+    {
+        _tree.SetBits(0, 10, ExtentBits.Dirty);
+
+        Assert.Throws<ArgumentNullException>(() => _tree.LockCached(0, 10, null!));
+
+        Assert.Equal("[0, 10) Dirty\n", _tree.Dump());
+    }
+
     /// <summary>Returns once the thread waits for the bits to go.</summary>
     private Thread WaitOnThread(long start, long end, ExtentBits bits)
     {

@@ -15,8 +15,14 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Timers that may fire yet.</summary>
     public int Running => _timers.Count(timer => !timer.IsOver);
 
+    /// <summary>Why there is no timer to be had, if so.</summary>
+    public Exception? Refusal { get; set; }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
+        if (Refusal is not null)
+            throw Refusal;
+
         ManualTimer timer = new(callback, state, _now + dueTime);
         _timers.Add(timer);
         return timer;

@@ -210,6 +210,21 @@ public abstract partial class RangeLockTests
     }
 
     [Fact]
+    public async Task WaitThatGetsNoTimer_IsGivenUp()
+    {
+        RangeLease first = _lock.Lock(Sectors(0, 4));
+        _time.Refusal = new NotSupportedException();
+
+        Assert.Throws<NotSupportedException>(() => _lock.Lock(Sectors(2, 6), timeout: Second));
+        Assert.Throws<NotSupportedException>(() => _lock.TryLock(Sectors(2, 6), out _, timeout: Second));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await _lock.LockAsync(Sectors(2, 6), timeout: Second));
+
+        first.Release();
+        _lock.ThrowIfHeld();
+    }
+
+    [Fact]
     public void InterruptedThread_GivesUp()
     {
         RangeLease first = _lock.Lock(Sectors(0, 4));
