@@ -31,7 +31,7 @@ internal sealed class BlockThreads : IBlockCarrier
         _file = file;
         _most = threads;
         _starting = starting;
-        _returns = new ReturnWatch(_latch, () => _queue.Count > 0, WakeForQueue);
+        _returns = new ReturnWatch(_latch, () => _queue.Count > 0, WakeForQueue, starting);
         _woken = 1;
         StartThread();
     }

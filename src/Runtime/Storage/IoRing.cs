@@ -30,7 +30,7 @@ internal sealed partial class IoRing : IBlockCarrier
     private bool _isClosing;
     private bool _isDisposed;
 
-    private IoRing(IoRingMemory memory, SafeFileHandle file)
+    private IoRing(IoRingMemory memory, SafeFileHandle file, Action<Thread>? starting)
     {
         _memory = memory;
         _file = file;
@@ -39,7 +39,7 @@ internal sealed partial class IoRing : IBlockCarrier
         for (int i = _slots.Length - 1; i >= 0; i--)
             _free.Push(i);
 
-        _returns = new ReturnWatch(_latch, () => _inFlight > 0 && !_isLed, WakeThread);
+        _returns = new ReturnWatch(_latch, () => _inFlight > 0 && !_isLed, WakeThread, starting);
         _thread = new Thread(Work) { IsBackground = true, Name = "io_uring" };
     }
 
@@ -90,7 +90,7 @@ internal sealed partial class IoRing : IBlockCarrier
     {
         try
         {
-            IoRing ring = new(memory, file);
+            IoRing ring = new(memory, file, starting);
             starting?.Invoke(ring._thread);
             ring._thread.Start();
             return ring;

@@ -20,6 +20,7 @@ internal sealed class ReturnWatch
     private readonly object _latch;
     private readonly Func<bool> _isNeeded;
     private readonly Action _wake;
+    private readonly Action<Thread>? _starting;
     private readonly List<ThreadReturn> _expected = [];
     private bool _hasThread;
     private bool _isWatching;
@@ -31,8 +32,10 @@ internal sealed class ReturnWatch
     /// <param name="latch">The owner's.</param>
     /// <param name="isNeeded">Whether requests wait.</param>
     /// <param name="wake">Wakes threads for those that nobody is expected for.</param>
-    internal ReturnWatch(object latch, Func<bool> isNeeded, Action wake)
+    /// <param name="starting">Told of its thread before it is started.</param>
+    internal ReturnWatch(object latch, Func<bool> isNeeded, Action wake, Action<Thread>? starting = null)
     {
+        _starting = starting;
         _latch = latch;
         _isNeeded = isNeeded;
         _wake = wake;
@@ -117,7 +120,9 @@ internal sealed class ReturnWatch
     {
         try
         {
-            new Thread(Watch) { IsBackground = true, Name = "block device watch" }.UnsafeStart();
+            Thread thread = new(Watch) { IsBackground = true, Name = "block device watch" };
+            _starting?.Invoke(thread);
+            thread.UnsafeStart();
             return true;
         }
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)

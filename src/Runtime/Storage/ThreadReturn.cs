@@ -1,3 +1,5 @@
+using System;
+
 namespace ExtentLock.Storage;
 
 /// <summary>A thread that is busy with something else and takes requests when it is done; of a <see
@@ -6,8 +8,21 @@ internal sealed class ThreadReturn
 {
     internal const int Nowhere = -1;
 
+    private bool _isAway;
+
     /// <summary>True from when it found nothing to do and waits elsewhere.</summary>
-    internal bool IsAway { get; set; }
+    internal bool IsAway
+    {
+        get => _isAway;
+        set
+        {
+            _isAway = value;
+            AtChange?.Invoke();
+        }
+    }
+
+    /// <summary>Called when that has been set: as if another thread came in between. For tests.</summary>
+    internal Action? AtChange { get; set; }
 
     /// <summary>Requests that it alone need wait for.</summary>
     internal int InFlight { get; set; }

@@ -11,7 +11,8 @@ namespace ExtentLock.Volumes;
 /// nothing once there is one. Never waits: what the arena does not have comes from the system and goes back there.
 /// Thread-safe.
 /// </summary>
-internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDisposable
+internal sealed class BouncePool(IoArena arena, Action? renting = null, Func<int, IoArena>? making = null)
+    : IDisposable
 {
     // 4 KiB, 8 KiB and so on up to 1 MiB; larger ones are not kept.
     private const int Sizes = 9;
@@ -112,7 +113,7 @@ internal sealed class BouncePool(IoArena arena, Action? renting = null) : IDispo
             if (_beside is null || !_beside.TryRent(length, out slice))
             {
                 // If there is no memory for it, the one before stays.
-                IoArena next = new(length);
+                IoArena next = making is null ? new IoArena(length) : making(length);
                 _beside?.Dispose();
                 _beside = next;
                 slice = next.Rent(length);

@@ -120,6 +120,29 @@ public sealed class FileBlockDeviceTests : IDisposable
     }
 
     [Fact]
+    public async Task DeviceThatGetsNoMoreThreads_GoesOnWithThoseItHas()
+    {
+        int started = 0;
+        using FileBlockDevice device = Create(new()
+        {
+            Engine = BlockEngine.Threads,
+            Threads = 4,
+            Starting = thread =>
+            {
+                if (started++ > 0)
+                    Fail(thread);
+            },
+        });
+
+        Task[] writes = new Task[8];
+        for (int i = 0; i < writes.Length; i++)
+            writes[i] = device.WriteAsync(i * Sector, _arena.Rent(Sector).Memory).AsTask();
+
+        await Task.WhenAll(writes);
+        Assert.True(started > 1);
+    }
+
+    [Fact]
     public void NewFileOfPartOfASector_IsRefused()
     {
         BlockDeviceException refused = Assert.Throws<BlockDeviceException>(

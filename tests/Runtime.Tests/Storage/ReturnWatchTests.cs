@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using ExtentLock.Storage;
 using Xunit;
@@ -70,6 +71,28 @@ public sealed class ReturnWatchTests
             _watch.Expect(thread);
             Assert.Equal(1, _watch.Expected);
             _watch.Stop();
+        }
+    }
+
+    [Fact]
+    public void WatchWithoutAThread_CountsOnNobodyUntilItGetsOne()
+    {
+        bool isShort = true;
+        ReturnWatch watch = new(_latch, () => false, () => { }, _ =>
+        {
+            if (isShort)
+                throw new OutOfMemoryException();
+        });
+        lock (_latch)
+        {
+            ThreadReturn thread = new();
+            watch.Expect(thread);
+            Assert.Equal((0, ThreadReturn.Nowhere), (watch.Expected, thread.Place));
+
+            isShort = false;
+            watch.Expect(thread);
+            Assert.Equal(1, watch.Expected);
+            watch.Stop();
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExtentLock.Storage;
@@ -53,6 +54,25 @@ public sealed class BouncePoolTests
 
         Assert.False(large.IsBeside);
         pool.Return(large);
+    }
+
+    [Fact]
+    public void MemoryThatIsNotToBeHad_LeavesTheArenaBeside()
+    {
+        bool isShort = false;
+        using IoArena arena = new(1);
+        using BouncePool pool = new(
+            arena, making: length => isShort ? throw new OutOfMemoryException() : new IoArena(length));
+        List<Bounce> rented = [.. Enumerable.Range(0, All + 1).Select(_ => pool.Rent(Sector))];
+
+        isShort = true;
+        Assert.Throws<OutOfMemoryException>(() => pool.Rent(2 * IoArena.HugePage));
+
+        Bounce next = pool.Rent(Sector);
+        Assert.Equal(Address(rented[^1]) / IoArena.HugePage, Address(next) / IoArena.HugePage);
+        pool.Return(next);
+        rented.ForEach(pool.Return);
+        Assert.Equal(0, pool.Rented);
     }
 
     private static unsafe nint Address(Bounce bounce)
