@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 
 namespace ExtentLock.Storage;
@@ -8,6 +9,9 @@ namespace ExtentLock.Storage;
 /// <summary>The database file of a volume's metadata: made, told from other files, and opened by one alone.</summary>
 internal static class MetadataFile
 {
+    private const string Log = "-wal";
+    private const int LogPart = 1 << 20;
+
     internal static void MakeEmpty(string path)
     {
         try
@@ -22,7 +26,7 @@ internal static class MetadataFile
 
     internal static void Delete(string path)
     {
-        foreach (string end in (ReadOnlySpan<string>)["", "-wal", "-journal"])
+        foreach (string end in (ReadOnlySpan<string>)["", Log, "-journal"])
             File.Delete(path + end);
     }
 
@@ -83,6 +87,7 @@ internal static class MetadataFile
         Execute(path, connection, "PRAGMA locking_mode = EXCLUSIVE");
         Execute(path, connection, "BEGIN EXCLUSIVE");
         check();
+        WriteLogAnew(path + Log);
         Execute(path, connection, "COMMIT");
         Execute(path, connection, "PRAGMA journal_mode = WAL");
         Execute(path, connection, "PRAGMA synchronous = FULL");
@@ -100,6 +105,31 @@ internal static class MetadataFile
             throw new MetadataException(
                 MetadataFault.OtherVersion,
                 $"'{path}' is of version {version}; this library knows version {MetadataSchema.Version}.");
+    }
+
+    /// <summary>Writes what is in the log over itself, and flushes it. If a flush of it failed before, the system shows
+    /// what it may never write, and would not write for another flush either: a checkpoint, and whoever notes the
+    /// generation, rely on it nevertheless.</summary>
+    private static void WriteLogAnew(string path)
+    {
+        if (!File.Exists(path))
+            return;
+
+        try
+        {
+            using SafeFileHandle log = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            byte[] part = new byte[LogPart];
+            long done = 0;
+            for (int read; (read = RandomAccess.Read(log, part, done)) > 0; done += read)
+                RandomAccess.Write(log, part.AsSpan(0, read), done);
+
+            if (done > 0)
+                RandomAccess.FlushToDisk(log);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(path, failure);
+        }
     }
 
     private static void Execute(string path, SqliteConnection connection, string statement)

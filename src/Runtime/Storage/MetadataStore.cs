@@ -87,8 +87,9 @@ public sealed partial class MetadataStore : IMetadataCommit, IDisposable
         }
     }
 
-    /// <summary>Commits a batch: all of it survives when this returns, or nothing of it is there if this
-    /// throws.</summary>
+    /// <summary>Commits a batch: all of it survives when this returns, and nothing of it is seen if this throws. After
+    /// the metadata are opened again it may be there, all of it: if what failed is the flush, nobody knows what the disk
+    /// has.</summary>
     /// <param name="batch">Sealed by this; never used again.</param>
     /// <exception cref="MetadataException">It contradicts what is committed, the disk is full, or it
     /// failed.</exception>

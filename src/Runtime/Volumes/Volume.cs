@@ -16,7 +16,8 @@ namespace ExtentLock.Volumes;
 /// than its own or what was there before. After a commit it stays, data and size and place together. A copy-on-write
 /// request past the cache is all there or not at all if it ended; what went through pages may come to the device page
 /// by page before the commit; a sector written in place is old or new.</para>
-/// <para>A commit that fails leaves the volume read-only until it is opened again.</para>
+/// <para>A commit that fails leaves the volume read-only until it is opened again. Then it is as that commit left it or
+/// as the one before did: which of them is not known where the disk refused to flush, and both are whole.</para>
 /// </remarks>
 public sealed partial class Volume : IDisposable
 {

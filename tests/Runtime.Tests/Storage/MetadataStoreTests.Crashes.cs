@@ -44,6 +44,23 @@ public sealed partial class MetadataStoreTests
         Assert.Equal(crashed.Generation, crashed.Files().Count);
     }
 
+    /// <summary>A flush of it may have failed: then the system shows it, and need never write it.</summary>
+    [Fact]
+    public void LogThatIsFound_IsWrittenAnew()
+    {
+        Commit(batch => batch.PutFile(new StoredFile(1, 1, 1)));
+        string copy = CopyOfNow("found");
+        DateTime before = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(copy + "-wal", before);
+        byte[] log = File.ReadAllBytes(copy + "-wal");
+
+        using MetadataStore found = MetadataStore.Open(copy);
+
+        Assert.Single(found.Files());
+        Assert.NotEqual(before, File.GetLastWriteTimeUtc(copy + "-wal"));
+        Assert.Equal(log, ReadShared(copy + "-wal"));
+    }
+
     [LocksFact]
     public void OpeningInVain_DoesNotGiveUpTheLockOnTheFile()
     {
@@ -54,6 +71,14 @@ public sealed partial class MetadataStoreTests
         Fault(() => MetadataStore.Create(Path, new(Capacity)).Dispose());
 
         Assert.Equal(held, LocksHeld());
+    }
+
+    private static byte[] ReadShared(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     private string CopyOfNow(string name)
