@@ -71,6 +71,9 @@ public sealed partial class Volume : IDisposable
 
     internal IBlockDevice Device { get; }
 
+    /// <summary>Bytes of the device, which never change.</summary>
+    internal long Capacity => _superblock.Capacity;
+
     internal VolumeSpace Space { get; }
 
     internal MetadataStore Metadata => _metadata;

@@ -143,6 +143,12 @@ public sealed partial class VolumeFile
     {
         using FileUse use = Use();
         FileNode node = _node;
+
+        // What is more than the device has is there after nobody's end.
+        long needed = node.BytesWithoutSpace(offset, end, isZeroed);
+        if (needed > _volume.Capacity)
+            throw _volume.NoSpace(needed);
+
         await _volume.Buffered.ChangeAsync(
             node, offset, end, () => AllocateAsync(node, offset, end, isZeroed, keepLength, cancellation), cancellation)
             .ConfigureAwait(false);
