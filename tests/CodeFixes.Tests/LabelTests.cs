@@ -97,6 +97,48 @@ public sealed class LabelTests
         """);
 
     [Fact]
+    public Task LabelThatChangesWhatOthersSee_IsNotJoined() => Fixing.Best("""
+        int M(Tree tree, int[] kinds)
+        {
+            int ret = 0;
+            tree.Lock();
+            if (kinds[0] == 1)
+                goto done;
+
+            if (kinds[0] == 2)
+                {|EXL1001:return -2;|}
+
+        done:
+            kinds[0] = 0;
+            tree.Unlock();
+            return ret;
+        }
+        """, """
+        int M(Tree tree, int[] kinds)
+        {
+            int ret = 0;
+            tree.Lock();
+            if (kinds[0] == 1)
+                goto done;
+
+            if (kinds[0] == 2)
+            {
+                ret = -2;
+                goto unlock_err;
+            }
+
+        done:
+            kinds[0] = 0;
+            tree.Unlock();
+            return ret;
+
+        unlock_err:
+            tree.Unlock();
+            return ret;
+        }
+        """);
+
+    [Fact]
     public Task ExitThatHoldsOnlyTheOuterResource_GetsALabelInsideTheOther() => Fixing.Best("""
         int M(Tree tree, Space space, int kind)
         {

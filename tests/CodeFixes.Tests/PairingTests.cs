@@ -71,6 +71,41 @@ public sealed class PairingTests
         """, FixPlan.Default, Cancellable);
 
     [Fact]
+    public Task ReleaseWhoseResultIsDropped_MovesWithIt() =>
+        Verify<ExtentLockAnalyzer, PairingFixProvider>.FixAsyncMember("""
+        try
+        {
+            await _sem.WaitAsync(_stop);
+            await Task.Yield();
+        }
+        catch (OperationCanceledException)
+        {
+            n = 0;
+        }
+        finally
+        {
+            _ = {|EXL0003:_sem.Release()|};
+        }
+        """, """
+        try
+        {
+            await _sem.WaitAsync(_stop);
+            try
+            {
+                await Task.Yield();
+            }
+            finally
+            {
+                _ = _sem.Release();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            n = 0;
+        }
+        """, FixPlan.Default, Cancellable);
+
+    [Fact]
     public Task ReleaseOfAFailedTry_IsGuardedByItsOutcome() => Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember("""
         bool taken = Monitor.TryEnter(_gate, 10);
         try
@@ -91,6 +126,57 @@ public sealed class PairingTests
         {
             if (taken)
                 Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task ReleaseOfAFailedTryThatTellsByReference_IsGuardedByWhatItTold() =>
+        Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember("""
+        bool taken = false;
+        Monitor.TryEnter(_gate, 10, ref taken);
+        try
+        {
+            n++;
+        }
+        finally
+        {
+            {|EXL0003:Monitor.Exit(_gate)|};
+        }
+        """, """
+        bool taken = false;
+        Monitor.TryEnter(_gate, 10, ref taken);
+        try
+        {
+            n++;
+        }
+        finally
+        {
+            if (taken)
+                Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task ConditionOfAnAcquireThatIsACall_IsNotAskedAgain() => LeftAlone("""
+        if (Next())
+            Monitor.Enter(_gate);
+        n++;
+        {|EXL0003:Monitor.Exit(_gate)|};
+        """);
+
+    [Fact]
+    public Task ConditionOfAReleaseThatIsACall_IsNotTakenOut() => LeftAlone("""
+        Monitor.Enter(_gate);
+        try
+        {
+            if (Next())
+                Monitor.Exit(_gate);
+
+            n++;
+        }
+        finally
+        {
+            {|EXL0003:Monitor.Exit(_gate)|};
         }
         """);
 
@@ -278,22 +364,23 @@ public sealed class PairingTests
         """, new FixPlan { Iterations = 2 });
 
     [Fact]
-    public Task ReleasesOfTwoPaths_OfWhichEachIsNeeded_AreLeftAlone()
-    {
-        const string member = """
-            Monitor.Enter(_gate);
-            if (a)
-            {
-                n++;
-                Monitor.Exit(_gate);
-            }
+    public Task ReleasesOfTwoPaths_OfWhichEachIsNeeded_AreLeftAlone() => LeftAlone("""
+        Monitor.Enter(_gate);
+        if (a)
+        {
+            n++;
+            Monitor.Exit(_gate);
+        }
 
-            if (b)
-                {|EXL0003:Monitor.Exit(_gate)|};
-            else if (!a)
-                Monitor.Exit(_gate);
-            """;
-        return Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember(
-            member, member, new FixPlan { Iterations = 0, FixAllIterations = 0 });
-    }
+        if (b)
+            {|EXL0003:Monitor.Exit(_gate)|};
+        else if (!a)
+            Monitor.Exit(_gate);
+        """);
+
+    private static Task LeftAlone(string member) => Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember(
+        member,
+        member,
+        new FixPlan { Iterations = 0, FixAllIterations = 0 },
+        Surroundings.Default with { Members = "private bool Next() => ++_count % 2 == 0; private int _count;" });
 }

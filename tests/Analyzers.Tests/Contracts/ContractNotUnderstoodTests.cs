@@ -128,6 +128,13 @@ public sealed class ContractNotUnderstoodTests
     [InlineData("""
         [Acquires("this", Start = "s", End = "t")] [Releases("this", Start = "0", End = "s")] void M(int s, int t) { }
         """)]
+    [InlineData("""
+        [Acquires("this", Start = "0", End = "s")] [Releases("this", Start = "0", End = "t")] void M(int s, int t) { }
+        """)]
+    [InlineData("""
+        [Acquires("this", Start = "0", End = "s + s + t")] [Releases("this", Start = "0", End = "s + t + t")]
+        void M(int s, int t) { }
+        """)]
     public Task TwoThatAgree_IsSilent(string member) => Verify.IsSilent($"class C {{ {member} }}");
 
     [Theory]
