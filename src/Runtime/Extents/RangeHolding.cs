@@ -248,7 +248,8 @@ internal sealed class RangeHolding : RangePiece
     /// <summary>Its entry in a report while it waits. Called under the latch.</summary>
     public HeldRange Wanted() => new(First.Range, Mode, Label, IsWaiting: true);
 
-    /// <summary>One entry of a report, if it is held and nobody changes it. Called under the latch of its home.</summary>
+    /// <summary>One entry of a report, if it is held and nobody changes it. Called under the latch of its
+    /// home.</summary>
     public bool TryRead(out HeldRange held)
     {
         bool isHeld = (_stamp & State) == Held;

@@ -13,11 +13,11 @@ namespace ExtentLock.Extents;
 /// <para>Byte ranges are rounded out to sectors where they are compared: two ranges conflict if they touch the same
 /// sector. A sector is free again once no byte of it is held.</para>
 /// <para>Every MiB that was ever locked keeps some 600 bytes, among them one for each sector, and a latch that is held
-/// for a few instructions: threads that meet there wait for one another that long. At most 16 sectors of one MiB, where
-/// no other range is held meanwhile, need no latch.</para>
+/// for a few instructions: threads that meet there wait for one another that long. At most 16 sectors of one MiB,
+/// where no other range is held meanwhile, need no latch.</para>
 /// <para>As long as somebody waits in a MiB, all requests in it go by the queue; and as long as a range over 4 MiB is
-/// held or waited for, or one that ends past 16 TiB, or a sector has more than 254 shared holders, all requests do. What
-/// is granted stays the same.</para>
+/// held or waited for, or one that ends past 16 TiB, or a sector has more than 254 shared holders, all requests do.
+/// What is granted stays the same.</para>
 /// <para>Segments with counters for shared holders are known from pNOVA (APSys 2019) and SRL (IEEE Access 2021); the
 /// queue is ordered as that of <see cref="TreeRangeLock"/>. btrfs keeps such locks as bits of its extent tree, without
 /// modes, owners or order.</para>
@@ -230,9 +230,10 @@ public sealed partial class RangeLock : QueuedRangeLock
     private static long EndOf(long sector) =>
         sector == long.MaxValue >> SectorShift ? long.MaxValue : (sector + 1) << SectorShift;
 
-    /// <summary>Takes few whole sectors of one segment if nobody else wants them, and the word says all of it.</summary>
-    /// <remarks>Whatever this does not take is asked for by one call, so that nothing is kept for it in memory: an atomic
-    /// operation waits for every write before it.</remarks>
+    /// <summary>Takes few whole sectors of one segment if nobody else wants them, and the word says all of
+    /// it.</summary>
+    /// <remarks>Whatever this does not take is asked for by one call, so that nothing is kept for it in memory: an
+    /// atomic operation waits for every write before it.</remarks>
     private bool TryTakeByWord(ByteRange range, RangeMode mode, string? label, out RangeLease taken)
     {
         long first = range.Start >> SectorShift;

@@ -33,7 +33,8 @@ internal struct SegmentTable(RangeLock owner)
         return (ulong)number < (ulong)near.Length ? near[number] : null;
     }
 
-    /// <summary>The next segment from this number to the last that was ever used; then the number is its next.</summary>
+    /// <summary>The next segment from this number to the last that was ever used; then the number is its
+    /// next.</summary>
     public readonly Segment? NextUsed(ref long number, long last)
     {
         Segment?[] near = Volatile.Read(in _near);

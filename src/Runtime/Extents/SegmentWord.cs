@@ -1,9 +1,9 @@
 namespace ExtentLock.Extents;
 
 /// <summary>
-/// What one atomic operation changes of a <see cref="Segment"/>: its latch, a number that no two moments share, and all
-/// of one held range of few sectors. Such a word is the stamp of the lease, too: who gives back changes this word and no
-/// later one.
+/// What one atomic operation changes of a <see cref="Segment"/>: its latch, a number that no two moments share, and
+/// all of one held range of few sectors. Such a word is the stamp of the lease, too: who gives back changes this word
+/// and no later one.
 /// </summary>
 /// <param name="Bits">From the lowest: state as of a stamp (2), in a word (1), latched (1), closed (1), described (1),
 /// shared (1), sectors less one (4), first sector (8), number (45).</param>
@@ -26,8 +26,8 @@ internal readonly record struct SegmentWord(long Bits)
 
     public bool IsLatched => (Bits & Latched) != 0;
 
-    /// <summary>Its holding says which bytes of the sectors it has, and its label; else it has all, and the label of the
-    /// one before.</summary>
+    /// <summary>Its holding says which bytes of the sectors it has, and its label; else it has all, and the label of
+    /// the one before.</summary>
     public bool IsDescribed => (Bits & Described) != 0;
 
     public RangeMode Mode => (Bits & Shared) != 0 ? RangeMode.Shared : RangeMode.Exclusive;

@@ -9,7 +9,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ExtentLock.Benchmarks.Volumes;
 
-/// <summary>Sectors at random places of a volume's files against the same on a bare file, both past every
+/// <summary>Sectors at random places of a volume's files against the same without the volume, both past every
 /// cache.</summary>
 internal static class VolumeIoSuite
 {
@@ -22,10 +22,10 @@ internal static class VolumeIoSuite
         using Scratch scratch = new();
         using IoArena arena = new(IoArena.HugePage);
         ArenaSlice[] buffers = [.. Enumerable.Range(0, MostLanes).Select(_ => arena.Rent(IoArena.Page))];
-        string path = scratch.Written("bare", FileLength);
+        using Volume usual = scratch.Volume("usual", DeviceLength, BlockEngine.Automatic);
+        string path = scratch.PathOf("usual");
         LinuxCalls.Open(path, LinuxCalls.ReadWrite | LinuxCalls.Direct, out SafeFileHandle bare);
         using (bare)
-        using (Volume usual = scratch.Volume("usual", DeviceLength, BlockEngine.Automatic))
         using (Volume threads = scratch.Volume("threads", 2 * FileLength, BlockEngine.Threads))
         using (Volume ring = scratch.Volume("ring", 2 * FileLength, BlockEngine.IoUring))
         {

@@ -116,6 +116,18 @@ public sealed class SegmentWordTests
     }
 
     [Fact]
+    public async Task RequestWhereSomebodyWaits_DoesNotOvertakeByTheWord()
+    {
+        RangeLease first = _lock.Lock(new ByteRange(0, 17 * 4096));
+        ValueTask<RangeLease> second = _lock.LockAsync(new ByteRange(10 * 4096, 40 * 4096));
+        Assert.False(_lock.TryLock(new ByteRange(30 * 4096, 31 * 4096), out _));
+
+        first.Release();
+        (await second).Release();
+        Assert.True(TakesByWord());
+    }
+
+    [Fact]
     public void EndedLeaseOfTheWord_EndsNoLaterOne()
     {
         RangeLease old = _lock.Lock(Few);
