@@ -162,6 +162,59 @@ public sealed class SegmentWordTests
     }
 
     [Fact]
+    public void SectorWithAsManySharedHoldersAsAreCounted_IsNotTakenByTheWord()
+    {
+        RangeLease first = _lock.Lock(Few, RangeMode.Shared);
+        List<RangeLease> leases = [];
+        for (int i = 0; i < SectorStates.MostShared; i++)
+            leases.Add(_lock.Lock(Few, RangeMode.Shared));
+
+        first.Release();
+        for (int i = 0; i < 64; i++)
+            _lock.Lock(new ByteRange(0, 4096)).Release();
+
+        leases.Add(_lock.Lock(Few, RangeMode.Shared));
+        Assert.False(IsInWord(leases[^1]));
+        foreach (RangeLease lease in leases)
+        {
+            Assert.False(_lock.TryLock(Few, out _));
+            lease.Release();
+        }
+
+        Assert.True(_lock.TryLock(Few, out _));
+    }
+
+    [Fact]
+    public void SegmentsOfEarlierRanges_AreFoundAfterOthersWereMade()
+    {
+        List<RangeLease> leases = [];
+        foreach (long number in new long[] { 1, 0, 5, 1023, 70, 1024, 5000, 6 })
+            leases.Add(_lock.Lock(ByteRange.FromLength(number << 20, 4096)));
+
+        foreach (RangeLease lease in leases)
+        {
+            Assert.False(_lock.TryLock(lease.Range, out _));
+            Assert.False(_lock.TryLock(ByteRange.All, out _));
+        }
+
+        leases.ForEach(lease => lease.Release());
+        Assert.True(_lock.TryLock(ByteRange.All, out _));
+    }
+
+    [Fact]
+    public void RangeWrittenDownBeforeItsOwnerDescribedIt_IsNotReportedYet()
+    {
+        RangeLease lease = _lock.Lock(Few, label: "label");
+        RangeHolding holding = lease.Holding;
+        SegmentWord next = new SegmentWord(lease.Stamp).Next().Holding(3, 4, RangeMode.Shared).WithDescription();
+        holding.HoldWritten(next, default);
+        Assert.True(holding.IsBeingChanged);
+
+        holding.Describe(Few, "next", next);
+        Assert.False(holding.IsBeingChanged);
+    }
+
+    [Fact]
     public async Task BigRangeThatWaits_IsServedByWhoHeldTheWord()
     {
         RangeLease one = _lock.Lock(Few);
