@@ -49,6 +49,7 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
                 OnCompletion = scope.Completes,
                 Yields = text.Yields,
                 Times = times,
+                IsUncounted = text.Times == ClauseText.Uncounted,
                 Cancellable = scope.Method is { } method && method.Parameters.Any(TakesCancellation),
                 Traits = kinds?.TraitsOf(target.Type!, scope.Type) ?? LockTraits.None,
                 FromAttribute = text.FromAttribute,
@@ -106,8 +107,9 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
 
     private IParameterSymbol? TimesParameter(ClauseText text)
     {
-        if (text.Times is not { } name)
+        if (text.Times is null or ClauseText.Uncounted)
             return null;
+        string name = text.Times;
 
         IParameterSymbol? parameter = scope.Method?.Parameters.FirstOrDefault(candidate => candidate.Name == name);
         if (parameter is null)

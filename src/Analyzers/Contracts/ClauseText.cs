@@ -5,6 +5,9 @@ namespace ExtentLock.Analyzers.Contracts;
 /// </summary>
 internal sealed record ClauseText(ClauseKind Kind, string Target)
 {
+    /// <summary>What <see cref="Times"/> says where nobody can tell.</summary>
+    public const string Uncounted = "?";
+
     public Outcome When { get; init; }
 
     /// <summary>Parameter whose value tells the outcome; null for the returned value.</summary>

@@ -117,7 +117,7 @@ internal sealed class ContractLine(string text, int lineStart)
     {
         string? parameter = _words.Next();
         Mark(ClausePart.Times, _words.Span);
-        return parameter is null ? Unknown("times", "the parameter that counts is missing") : clause with { Times = parameter };
+        return parameter is null ? Unknown("times", "the parameter that counts is missing, or '?'") : clause with { Times = parameter };
     }
 
     private ClauseText? ReadRange(ClauseText clause, string word)

@@ -101,6 +101,9 @@ internal sealed record LockClause(
     /// <summary>Parameter that tells how often it takes effect: permits come in any number. Null for once.</summary>
     public IParameterSymbol? Times { get; init; }
 
+    /// <summary>Nobody can tell how often it takes effect, or whether it does at all.</summary>
+    public bool IsUncounted { get; init; }
+
     public LockTraits Traits { get; init; }
 
     /// <summary>The member has a parameter that can make it give up with an exception.</summary>

@@ -1,3 +1,4 @@
+using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -78,9 +79,20 @@ internal sealed partial class Flattener
 
         Expression place = target is IFlowCaptureReferenceOperation capture
             && _captured.TryGetValue(capture.Id, out Expression? behind) ? behind : ResultOf(target);
+        // What a member was given and keeps is told by what its type does with the field.
+        if (place is ElementAccess || (place is MemberAccess kept && (kept.Instance is not Receiver || value is MemberAccess)))
+            Share(value, target.Type, operation.Syntax);
         if (place is Variable or MemberAccess or ElementAccess)
             Assign(place, value, operation.Syntax);
         return value.Depth < Expression.MaxDepth && !ReadsItself(place, value) ? value : place;
+    }
+
+    /// <summary>A lock that goes by another name from here on, in an object or a collection, may be given back by that.</summary>
+    private void Share(Expression value, ITypeSymbol? type, SyntaxNode syntax)
+    {
+        if (value is Variable or MemberAccess && type is INamedTypeSymbol { IsReferenceType: true } named
+            && _book.TraitsOf(named) != LockTraits.None)
+            _events.Add(new Uncertainty(value, null, syntax) { IsByMember = true });
     }
 
     /// <summary>Read once more behind the store, <c>x + 1</c> would be one more than what was stored.</summary>

@@ -103,7 +103,11 @@ internal sealed partial class Flattener
         Bind(clauses, call);
         TakeInitially(call);
         if (clauses.IsEmpty)
+        {
             MakeGuard(constructor, call);
+            PassIn(constructor, call);
+        }
+
         return result;
     }
 
@@ -236,6 +240,17 @@ internal sealed partial class Flattener
     /// <summary>A task that nobody waits for here may wait for the lock as long as it likes.</summary>
     private static bool IsAwaited(SyntaxNode call) => call.Parent is AwaitExpressionSyntax
         or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent.Parent: AwaitExpressionSyntax };
+
+    /// <summary>An object that is made with a lock may be what gives it back, when it is disposed or called.</summary>
+    private void PassIn(IMethodSymbol constructor, CallSite call)
+    {
+        foreach (IParameterSymbol parameter in constructor.Parameters)
+        {
+            if (call.Arguments.TryGetValue(parameter.Ordinal, out Expression? argument) && argument is Variable or MemberAccess
+                && GuardOf(argument) is null && _callees.ParameterUses.Of(parameter) != ParameterUse.Ignored)
+                _events.Add(new Uncertainty(argument, null, call.Syntax) { IsByMember = true });
+        }
+    }
 
     private void PassAlong(IMethodSymbol method, CallSite call, Summary summary)
     {

@@ -120,6 +120,8 @@ internal sealed partial class Flattener
     /// <summary>How often the clause takes effect; null if that is known only when it runs.</summary>
     private static int? TimesOf(LockClause clause, CallSite call)
     {
+        if (clause.IsUncounted)
+            return null;
         if (clause.Times is null)
             return 1;
         return call.Arguments.TryGetValue(clause.Times.Ordinal, out Expression? count)

@@ -27,7 +27,22 @@ internal sealed partial class Flattener
         ImmutableArray<IOperation> all = elements.ToImmutableArray();
         if (!all.IsEmpty && !all.Any(element => element is ISpreadOperation))
             _arrays[array.Site] = all;
+        if (!IsOfHandles(creation.Type))
+        {
+            foreach (IOperation element in all)
+                Share(ResultOf(element), (element is IConversionOperation { Operand: var given } ? given : element).Type, creation.Syntax);
+        }
+
         return array;
+    }
+
+    /// <summary>Made to wait for them.</summary>
+    private static bool IsOfHandles(ITypeSymbol? type)
+    {
+        ITypeSymbol? element = (type as IArrayTypeSymbol)?.ElementType;
+        while (element is not null && element.Name != "WaitHandle")
+            element = element.BaseType;
+        return element is not null;
     }
 
     private void Remember(Expression place, Expression value)

@@ -50,6 +50,7 @@ internal sealed class ParameterUses
         (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).Select(
             node => node switch
             {
+                ConstructorDeclarationSyntax { Initializer: not null } whole => whole,
                 BaseMethodDeclarationSyntax declaration => (SyntaxNode?)declaration.Body ?? declaration.ExpressionBody,
                 LocalFunctionStatementSyntax function => (SyntaxNode?)function.Body ?? function.ExpressionBody,
                 _ => null,

@@ -47,6 +47,7 @@ internal sealed class SummaryInference
         var clauses = ImmutableArray.CreateBuilder<LockClause>();
         var passing = ImmutableArray.CreateBuilder<LockClause>();
         ImmutableArray<ContractTarget>.Builder open = OpenTargets(out ImmutableHashSet<string> touched);
+        List<ContractTarget> released = [.. TargetsOf(Uncertainties.Where(uncertainty => !uncertainty.IsDisposal && !uncertainty.IsByMember))];
         List<ContractTarget> kept = [.. TargetsOf(Uncertainties.Where(uncertainty => uncertainty.IsDisposal))];
         var ends = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
         if (!AddForwarded(clauses) || Uncertainties.Any(uncertainty => uncertainty.Family is not null))
@@ -71,15 +72,15 @@ internal sealed class SummaryInference
             if (ClauseOf(analysis, target) is { } clause)
                 clauses.Add(clause);
             else if (MayRelease(analysis))
-                open.Add(target);
+                released.Add(target);
             else
                 kept.Add(target);
         }
 
-        return new Summary(clauses.ToImmutable(), open.ToImmutable().AddRange(kept), touched)
+        return new Summary(clauses.ToImmutable(), open.ToImmutable().AddRange(released).AddRange(kept), touched)
         {
             Passing = passing.ToImmutable(),
-            NotReleased = [.. kept.Where(target => !open.Contains(target))],
+            NotReleased = [.. kept.Where(target => !released.Contains(target))],
             OwnNames = NamesOf(Uncertainties.Where(uncertainty => !uncertainty.IsByMember)),
             Ends = ends.ToImmutable(),
             Returned = _returned,
@@ -201,18 +202,28 @@ internal sealed class SummaryInference
     private static bool IsMixed(LockState state) =>
         (state.IsHeld && state.Owed > 0) || state.Parts.Any(part => part.Range is not null);
 
-    /// <summary>With the flag that is set whenever it returns, as by <c>Monitor.Enter(obj, ref lockTaken)</c>.</summary>
+    /// <summary>
+    /// With what it says whenever it returns: the flag that is set, as by <c>Monitor.Enter(obj, ref lockTaken)</c>, or the
+    /// result, as of <c>Mutex.WaitOne()</c>.
+    /// </summary>
     private LockClause Flagged(LockAnalysis analysis, LockClause clause, List<ExitPoint<PathState>> exits)
     {
-        foreach ((Expression subject, ITypeSymbol type, IParameterSymbol? parameter) in Subjects())
+        foreach ((Expression subject, ITypeSymbol type, IParameterSymbol? parameter) in Subjects().OrderBy(one => one.Item3 is null))
         {
-            if (parameter is not null && type.SpecialType == SpecialType.System_Boolean && exits.All(exit => analysis.Evaluator.SetOf(
-                analysis.Evaluator.Evaluate(subject, exit.State.Facts), exit.State.Facts).IsSubsetOf(IntervalSet.One)))
-                return clause with { WhenParameter = parameter, Yields = Outcome.True };
+            foreach (Outcome outcome in Tellable.Where(outcome => IsPoint(outcome) && ValueShape.Tells(outcome, type)))
+            {
+                IntervalSet set = Outcomes.Set(outcome);
+                if (exits.All(exit => analysis.Evaluator.SetOf(
+                    analysis.Evaluator.Evaluate(subject, exit.State.Facts), exit.State.Facts).IsSubsetOf(set)))
+                    return clause with { WhenParameter = parameter, Yields = outcome };
+            }
         }
 
         return clause;
     }
+
+    /// <summary>Not one that every value of an unsigned type has.</summary>
+    private static bool IsPoint(Outcome outcome) => outcome is not (Outcome.Negative or Outcome.NonNegative);
 
     /// <summary>The clause with the outcome that tells the exits apart; null if none does.</summary>
     private LockClause? Told(

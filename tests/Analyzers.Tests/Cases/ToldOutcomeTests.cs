@@ -253,4 +253,109 @@ public sealed class ToldOutcomeTests
             }
         }
         """);
+
+    [Fact]
+    public Task HelperThatAlwaysSaysThatItTook_IsSilent() => Team.Sees("""
+        sealed class Keeper(bool isShared)
+        {
+            private readonly object _gate = new();
+            private int _users;
+
+            public int Count()
+            {
+                bool taken = isShared && Take();
+                try
+                {
+                    return ++_users;
+                }
+                finally
+                {
+                    if (taken)
+                        Monitor.Exit(_gate);
+                }
+            }
+
+            private bool Take()
+            {
+                Monitor.Enter(_gate);
+                return true;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task HelperThatAlwaysSaysThatItTook_Reports() => Team.Sees("""
+        sealed class Keeper(bool isShared)
+        {
+            private readonly object _gate = new();
+            private int _users;
+
+            public int Count()
+            {
+                bool taken = isShared && Take();
+                if (_users < 0)
+                    {|EXL0001:return 0;|}
+                _users++;
+                if (taken)
+                    Monitor.Exit(_gate);
+                return _users;
+            }
+
+            private bool Take()
+            {
+                Monitor.Enter(_gate);
+                return true;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task HelperThatNeverFails_IsSilent() => Team.Sees("""
+        sealed class Keeper(bool isShared)
+        {
+            private readonly object _gate = new();
+            private int _users;
+
+            public int Count()
+            {
+                int error = Take();
+                if (error != 0)
+                    return error;
+                _users++;
+                Monitor.Exit(_gate);
+                return 0;
+            }
+
+            private int Take()
+            {
+                Monitor.Enter(_gate);
+                return 0;
+            }
+        }
+        """);
+
+    [Fact]
+    public Task HelperThatNeverFails_Reports() => Team.Sees("""
+        sealed class Keeper(bool isShared)
+        {
+            private readonly object _gate = new();
+            private int _users;
+
+            public int Count()
+            {
+                int error = Take();
+                if (error == 0 && _users < 0)
+                    {|EXL0001:return error;|}
+                _users++;
+                Monitor.Exit(_gate);
+                return 0;
+            }
+
+            private int Take()
+            {
+                Monitor.Enter(_gate);
+                return 0;
+            }
+        }
+        """);
 }

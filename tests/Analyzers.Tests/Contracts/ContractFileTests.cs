@@ -34,6 +34,8 @@ public sealed class ContractFileTests
     [InlineData("M:C.M acquires o setting taken True", "Acquires o when taken:True yields True")]
     [InlineData("M:C.M acquires o returning True", "Acquires o yields True")]
     [InlineData("M:C.M releases o times start", "Releases o times start")]
+    [InlineData("M:C.M releases o times ?", "Releases o times ?")]
+    [InlineData("M:C.M releases o times", "")]
     [InlineData("M:C.M releases o times o", "")]
     [InlineData("M:C.M releases o times nobody", "")]
     [InlineData("M:C.M acquires this when True\nM:C.M acquires o", "Acquires this when :True; Acquires o")]

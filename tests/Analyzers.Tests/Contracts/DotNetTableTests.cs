@@ -22,7 +22,6 @@ public sealed class DotNetTableTests
     private static readonly Dictionary<string, string> Exceptions = new()
     {
         ["Monitor.Wait"] = "gives back and takes again",
-        ["ReaderWriterLock.ReleaseLock"] = "gives back whatever is held, to be restored from a cookie",
         ["Mutex.WaitAll"] = "one of several handles",
         ["Mutex.WaitAny"] = "one of several handles",
         ["Semaphore.WaitAll"] = "one of several handles",

@@ -23,7 +23,7 @@ internal static class Saying
         string mode = clause.Mode == LockMode.Exclusive ? "" : $" {clause.Mode}";
         string when = clause.When == Outcome.Always ? "" : $" when {clause.WhenParameter?.Name}:{clause.When}";
         string yields = clause.Yields == Outcome.Always ? "" : $" yields {clause.Yields}";
-        string times = clause.Times is { } count ? $" times {count.Name}" : "";
+        string times = clause.Times is { } count ? $" times {count.Name}" : clause.IsUncounted ? " times ?" : "";
         string completion = clause.OnCompletion ? " on completion" : "";
         return $"{clause.Kind} {clause.Target.Say()}{mode}{range}{when}{yields}{times}{completion}";
     }
