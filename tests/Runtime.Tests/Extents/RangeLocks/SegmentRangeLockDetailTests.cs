@@ -40,6 +40,17 @@ public sealed class SegmentRangeLockDetailTests
     }
 
     [Fact]
+    public void PartThatBeginsAndEndsInsideSectors_FreesThoseBetween()
+    {
+        RangeLease lease = _lock.Lock(new ByteRange(0, 12288));
+        lease.ReleasePart(new ByteRange(100, 8292));
+
+        Assert.False(_lock.TryLock(new ByteRange(0, 1), out _));
+        Assert.True(_lock.TryLock(new ByteRange(4096, 8192), out _));
+        Assert.False(_lock.TryLock(new ByteRange(8192, 8193), out _));
+    }
+
+    [Fact]
     public void TwoPiecesOfOneSector_AreFreedOnce()
     {
         RangeLease lease = _lock.Lock(new ByteRange(0, 4096), RangeMode.Shared);
