@@ -157,14 +157,6 @@ public sealed class PairingTests
         """);
 
     [Fact]
-    public Task ConditionOfAnAcquireThatIsACall_IsNotAskedAgain() => LeftAlone("""
-        if (Next())
-            Monitor.Enter(_gate);
-        n++;
-        {|EXL0003:Monitor.Exit(_gate)|};
-        """);
-
-    [Fact]
     public Task ConditionOfAReleaseThatIsACall_IsNotTakenOut() => LeftAlone("""
         Monitor.Enter(_gate);
         try
