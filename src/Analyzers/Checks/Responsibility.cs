@@ -45,7 +45,7 @@ internal sealed class Responsibility
         _hasCounterpart = _place.IsPrivate && _place.Name is { } name && body.Member.ContainingType is { } type
             && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
         _releasedElsewhere = _hasCounterpart || !_place.IsPrivate || IsReleasedByNeighbour()
-            || (body.Member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction }
+            || (body.Member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction }
                 && _place.Name is { } taken && body.Callees.IsReleasedAround(body.Declaration, taken, PlaceAround(analysis)));
         _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method)
             && (_releasedElsewhere || !body.Callees.IsConfined(_place.Symbol));
