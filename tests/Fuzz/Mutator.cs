@@ -74,7 +74,8 @@ internal sealed class Mutator(Random random)
             2 => Replace(text, to, moved),
             3 => Replace(text, from, Wrapped(moved)),
             4 => Replace(text, from, moved + Wrapped(moved)),
-            _ => from.Span.OverlapsWith(to.Span) ? Replace(text, from, moved + moved) : Swap(text, from, to),
+            // In a broken text a statement may be empty, and inside another one without overlapping it.
+            _ => AreApart(from, to) ? Swap(text, from, to) : Replace(text, from, moved + moved),
         };
     }
 
@@ -93,6 +94,9 @@ internal sealed class Mutator(Random random)
 
     private static string Replace(string text, SyntaxNode node, string by) =>
         text[..node.FullSpan.Start] + by + text[node.FullSpan.End..];
+
+    private static bool AreApart(SyntaxNode left, SyntaxNode right) =>
+        left.FullSpan.End <= right.FullSpan.Start || right.FullSpan.End <= left.FullSpan.Start;
 
     private static string Swap(string text, SyntaxNode left, SyntaxNode right)
     {
