@@ -46,7 +46,6 @@ internal sealed class SummaryInference
     {
         var clauses = ImmutableArray.CreateBuilder<LockClause>();
         var passing = ImmutableArray.CreateBuilder<LockClause>();
-        ImmutableArray<ContractTarget>.Builder open = OpenTargets(out ImmutableHashSet<string> touched);
         List<ContractTarget> released = [.. TargetsOf(Uncertainties.Where(uncertainty => !uncertainty.IsDisposal && !uncertainty.IsByMember))];
         List<ContractTarget> kept = [.. TargetsOf(Uncertainties.Where(uncertainty => uncertainty.IsDisposal))];
         var ends = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
@@ -77,7 +76,8 @@ internal sealed class SummaryInference
                 kept.Add(target);
         }
 
-        return new Summary(clauses.ToImmutable(), open.ToImmutable().AddRange(released).AddRange(kept), touched)
+        ImmutableArray<ContractTarget> open = TargetsOf(Uncertainties.Where(uncertainty => !uncertainty.IsDisposal));
+        return new Summary(clauses.ToImmutable(), open.AddRange(released).AddRange(kept), NamesOf(Uncertainties))
         {
             Passing = passing.ToImmutable(),
             NotReleased = [.. kept.Where(target => !released.Contains(target))],
@@ -99,13 +99,6 @@ internal sealed class SummaryInference
             && analysis.Group.IsTouchedBy(uncertainty, _body.Body.Variables));
 
     private IEnumerable<Uncertainty> Uncertainties => _body.Body.Events.SelectMany(block => block).OfType<Uncertainty>();
-
-    /// <summary>Locks that something not followed may change.</summary>
-    private ImmutableArray<ContractTarget>.Builder OpenTargets(out ImmutableHashSet<string> names)
-    {
-        names = NamesOf(Uncertainties);
-        return TargetsOf(Uncertainties.Where(uncertainty => !uncertainty.IsDisposal)).ToBuilder();
-    }
 
     private static ImmutableHashSet<string> NamesOf(IEnumerable<Uncertainty> uncertainties) =>
         uncertainties.SelectMany(uncertainty => uncertainty.Names ?? []).ToImmutableHashSet();
