@@ -46,7 +46,7 @@ internal sealed class LockMembers
 
         called = called.Union(guards);
         if (!called.IsEmpty)
-            places = places.Concat(new NameScan(called).PlacesIn(model.SyntaxTree.GetText(cancellation))).Distinct().OrderBy(place => place).ToList();
+            places = [.. places.Union(WordIndex.Of(model.SyntaxTree, cancellation).PossiblePlacesOf(called, cancellation)).OrderBy(place => place)];
         return places.Count == 0 ? [] : Concerned(root, within, places, guards, model, cancellation);
     }
 

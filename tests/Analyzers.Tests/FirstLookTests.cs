@@ -32,17 +32,6 @@ public sealed class FirstLookTests
         Assert.Equal(place is { } found ? [found] : [], names.PlacesIn(SourceText.From(text)));
     }
 
-    [Theory]
-    [InlineData("Enter", 7)]
-    [InlineData("\\u0045nter", null)]
-    [InlineData("En\u200dter", null)]
-    public void WordInAStretch_IsFoundInPlainLettersOnly(string word, int? place)
-    {
-        SourceText text = SourceText.From($"Enter; {word}; Enter");
-
-        Assert.Equal(place is { } found ? [found] : [], new NameScan(Wanted).WordsIn(text, TextSpan.FromBounds(5, text.Length - 5)));
-    }
-
     [Fact]
     public void Names_AreNotConfusedWithWordsOfTheSameLengthAndEnds() =>
         Assert.Equal([6], new NameScan(["Enter", "Elder"]).PlacesIn(SourceText.From("Error Elder Eager")));

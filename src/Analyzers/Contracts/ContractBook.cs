@@ -41,6 +41,7 @@ internal sealed class ContractBook
         AcquireNames = names.Acquires;
         ReleaseNames = names.Releases;
         _proofNames = names.Proofs;
+        Names = AcquireNames.Union(ReleaseNames).Union(_proofNames);
     }
 
     /// <summary>Simple names of members that may take a lock, constructors under the name of their type.</summary>
@@ -99,7 +100,7 @@ internal sealed class ContractBook
     public LockTraits TraitsOf(ITypeSymbol type) => _kinds.TraitsOf(type);
 
     /// <summary>Every name that a contract may be meant by.</summary>
-    public IEnumerable<string> Names => AcquireNames.Union(ReleaseNames).Union(_proofNames);
+    public ImmutableHashSet<string> Names { get; }
 
     /// <summary>False if no contract can be meant by this name: the test before any binding.</summary>
     public bool Mentions(string identifier) =>

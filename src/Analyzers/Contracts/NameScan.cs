@@ -1,7 +1,6 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using Microsoft.CodeAnalysis.Text;
 
@@ -13,8 +12,6 @@ namespace ExtentLock.Analyzers.Contracts;
 /// </summary>
 internal sealed class NameScan
 {
-    private static readonly bool[] Parts = Enumerable.Range(0, 0x80).Select(c => char.IsLetterOrDigit((char)c) || c == '_').ToArray();
-
     /// <summary>The names by their length and ends, which few other words share.</summary>
     private readonly string[]?[] _byKind;
 
@@ -33,44 +30,20 @@ internal sealed class NameScan
     }
 
     /// <summary>Where such a name may stand, in ascending order; no place is missing.</summary>
-    public List<int> PlacesIn(SourceText text) => PlacesIn(text, new TextSpan(0, text.Length), isEscaped: true);
-
-    /// <summary>Where such a name stands in plain letters within the stretch.</summary>
-    public List<int> WordsIn(SourceText text, TextSpan within) => PlacesIn(text, within, isEscaped: false);
-
-    private List<int> PlacesIn(SourceText text, TextSpan within, bool isEscaped)
+    public List<int> PlacesIn(SourceText text)
     {
         var places = new List<int>();
-        char[] buffer = ArrayPool<char>.Shared.Rent(within.Length);
-        text.CopyTo(within.Start, buffer, 0, within.Length);
-        AddPlaces(places, buffer, within, isEscaped);
+        char[] buffer = ArrayPool<char>.Shared.Rent(text.Length);
+        text.CopyTo(0, buffer, 0, text.Length);
+        var words = new WordReader(buffer.AsSpan(0, text.Length));
+        while (words.MoveNext())
+        {
+            if (words.IsOdd || IsName(words.Word))
+                places.Add(words.Start);
+        }
+
         ArrayPool<char>.Shared.Return(buffer);
         return places;
-    }
-
-    private void AddPlaces(List<int> places, char[] buffer, TextSpan within, bool isEscaped)
-    {
-        int end = within.Length;
-        bool[] parts = Parts;
-        for (int i = 0; i < end; i++)
-        {
-            char first = buffer[i];
-            if (first < 0x80 && !parts[first])
-            {
-                // An escape may spell any letter.
-                if (isEscaped && first == '\\' && i + 1 < end && buffer[i + 1] is 'u' or 'U')
-                    places.Add(within.Start + i);
-                continue;
-            }
-
-            int start = i;
-            bool isOdd = false;
-            for (; i < end && (buffer[i] >= 0x80 || parts[buffer[i]]); i++)
-                isOdd |= buffer[i] >= 0x80 && char.GetUnicodeCategory(buffer[i]) == UnicodeCategory.Format;
-            if ((isOdd && isEscaped) || (_byKind[KindOf(first, buffer[i - 1], i - start)] is { } alike && IsAny(alike, buffer, start, i - start)))
-                places.Add(within.Start + start);
-            i--;
-        }
     }
 
     /// <summary>True if one of the places is in the stretch.</summary>
@@ -93,11 +66,12 @@ internal sealed class NameScan
     private int KindOf(char first, char last, int length) =>
         (first * 61 + last * 7 + length * 389) & (_byKind.Length - 1);
 
-    private static bool IsAny(string[] names, char[] buffer, int start, int length)
+    private bool IsName(ReadOnlySpan<char> word)
     {
-        foreach (string name in names)
+        string[]? alike = _byKind[KindOf(word[0], word[word.Length - 1], word.Length)];
+        for (int i = 0; i < alike?.Length; i++)
         {
-            if (name.AsSpan().SequenceEqual(buffer.AsSpan(start, length)))
+            if (alike[i].AsSpan().SequenceEqual(word))
                 return true;
         }
 

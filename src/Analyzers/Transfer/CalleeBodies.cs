@@ -17,8 +17,6 @@ internal sealed class CalleeBodies(ContractBook book)
 {
     private readonly ConcurrentDictionary<INamedTypeSymbol, TypeBodies> _types = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<SyntaxNode, IReadOnlyList<ISymbol?>> _methods = new();
-    private readonly NameScan _lockNames = new(book.Names);
-    private readonly System.Lazy<NameScan> _releaseNames = new(() => new NameScan(book.ReleaseNames));
 
     /// <summary>True if the method may touch locks; false if it does not, or belongs to another type.</summary>
     public bool Touches(IMethodSymbol method, ISymbol caller) => method.MethodKind == MethodKind.LocalFunction
@@ -147,6 +145,6 @@ internal sealed class CalleeBodies(ContractBook book)
 
     private TypeBodies Read(INamedTypeSymbol type) => new(
         type.DeclaringSyntaxReferences.Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().ToImmutableArray(),
-        _lockNames,
-        _releaseNames);
+        book.Names,
+        book.ReleaseNames);
 }

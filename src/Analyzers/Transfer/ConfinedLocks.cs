@@ -80,7 +80,7 @@ internal sealed class ConfinedLocks(ContractBook book, StaticWrappers wrappers, 
     /// <summary>A call, or a look at a property: not an extension, which is given the lock, and no delegate.</summary>
     private static bool IsOwnMember(
         SimpleNameSyntax name, ExpressionSyntax access, SemanticModel model, CancellationToken cancellation) =>
-        model.GetSymbolInfo(name, cancellation).Symbol switch
+        SemanticModels.MeaningOf(name, model, cancellation).Symbol switch
         {
             IMethodSymbol method => !method.IsExtensionMethod
                 && access.Parent is InvocationExpressionSyntax call && call.Expression == access,

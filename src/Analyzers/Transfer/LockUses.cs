@@ -47,11 +47,10 @@ internal sealed class LockUses(ContractBook book, SemanticModels models, StaticW
     /// <summary>The identifiers that stand at these places, comments and strings left out.</summary>
     public static IEnumerable<SyntaxToken> NamesIn(SyntaxNode part, List<int> places, CancellationToken cancellation)
     {
-        SyntaxNode? root = null;
         foreach (int place in NameScan.In(places, part.Span))
         {
-            root ??= part.SyntaxTree.GetRoot(cancellation);
-            SyntaxToken token = root.FindToken(place);
+            cancellation.ThrowIfCancellationRequested();
+            SyntaxToken token = part.FindToken(place);
             if (token.IsKind(SyntaxKind.IdentifierToken) && token.Span.Contains(place))
                 yield return token;
         }
@@ -63,7 +62,7 @@ internal sealed class LockUses(ContractBook book, SemanticModels models, StaticW
             return false;
         if (name.FirstAncestorOrSelf<AttributeSyntax>() is { } attribute)
             return ContractAttributes.KindOf(attribute) != ContractAttribute.None;
-        SymbolInfo meant = model.GetSymbolInfo(name, cancellation);
+        SymbolInfo meant = SemanticModels.MeaningOf(name, model, cancellation);
         return meant.Symbol is { } symbol
             ? IsUse(symbol, name, model, cancellation)
             : meant.CandidateSymbols.Any(candidate => IsUse(candidate, name, model, cancellation));

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Transfer;
 
@@ -17,5 +20,22 @@ internal sealed class SemanticModels
         if (asker.SyntaxTree == tree)
             return asker;
         return _known.TryGetValue(tree, out SemanticModel? known) ? known : _known.GetOrAdd(tree, asker.Compilation.GetSemanticModel(tree));
+    }
+
+    /// <summary>
+    /// What a name stands for; where it is called, what the call means: of the name alone the compiler makes the whole method
+    /// group, with the extension methods of all namespaces in sight.
+    /// </summary>
+    public static SymbolInfo MeaningOf(SimpleNameSyntax name, SemanticModel model, CancellationToken cancellation)
+    {
+        ExpressionSyntax path = name.Parent switch
+        {
+            MemberAccessExpressionSyntax access when access.Name == name => access,
+            MemberBindingExpressionSyntax binding => binding,
+            _ => name,
+        };
+        return path.Parent is InvocationExpressionSyntax call
+            ? model.GetSymbolInfo(call, cancellation)
+            : model.GetSymbolInfo(name, cancellation);
     }
 }

@@ -30,6 +30,6 @@ internal sealed class StaticWrappers(ContractBook book, SemanticModels models)
 
     private bool CallsLocks(SyntaxNode body, SemanticModel model, CancellationToken cancellation) =>
         NameTokens.In(body, book.Mentions).Any(token => token.Parent is SimpleNameSyntax called
-            && models.Of(body.SyntaxTree, model).GetSymbolInfo(called, cancellation).Symbol is IMethodSymbol inner
+            && SemanticModels.MeaningOf(called, models.Of(body.SyntaxTree, model), cancellation).Symbol is IMethodSymbol inner
             && (!book.Of(inner).Clauses.IsEmpty || HeldQueries.IsInert(inner)));
 }

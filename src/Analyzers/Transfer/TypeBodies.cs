@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,7 +12,7 @@ namespace ExtentLock.Analyzers.Transfer;
 
 /// <summary>
 /// The members of one type by the words of their text, comments included, and which of them touch locks by way of calls
-/// inside the type. Each question is one look at the text: to keep the words of a large type costs more. Thread-safe.
+/// inside the type. Thread-safe.
 /// </summary>
 internal sealed class TypeBodies
 {
@@ -23,17 +24,17 @@ internal sealed class TypeBodies
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _lockNames = new();
     private readonly ConcurrentDictionary<SyntaxNode, HashSet<string>> _words = new();
 
-    /// <param name="lockNames">Finds the names of all contracts.</param>
-    /// <param name="releaseNames">Finds those of releases.</param>
-    public TypeBodies(ImmutableArray<TypeDeclarationSyntax> parts, NameScan lockNames, Lazy<NameScan> releaseNames)
+    /// <param name="lockNames">The names of all contracts.</param>
+    /// <param name="releaseNames">Those of releases.</param>
+    public TypeBodies(ImmutableArray<TypeDeclarationSyntax> parts, IReadOnlyCollection<string> lockNames, IReadOnlyCollection<string> releaseNames)
     {
         _parts = parts;
         _bodies = [.. parts.SelectMany(part => part.Members)];
-        _releasing = new(() => Mentioning(releaseNames.Value));
+        _releasing = new(() => Mentioning(releaseNames));
 
         // Whoever calls a member that touches locks touches them too; ends because the set only grows.
         for (HashSet<string> known = AddTouching(lockNames); known.Count > 0;)
-            known = AddTouching(new NameScan(known));
+            known = AddTouching(known);
     }
 
     /// <summary>True if a member of this name may touch locks.</summary>
@@ -94,7 +95,7 @@ internal sealed class TypeBodies
         return names;
     }
 
-    private HashSet<string> AddTouching(NameScan names)
+    private HashSet<string> AddTouching(IReadOnlyCollection<string> names)
     {
         var added = new HashSet<string>();
         bool[] mentioning = Mentioning(names);
@@ -113,16 +114,16 @@ internal sealed class TypeBodies
         return _bodies.Where((_, i) => mentioning[i]);
     }
 
-    private bool[] AreMentioning(string name) => _mentioning.GetOrAdd(name, wanted => Mentioning(new NameScan([wanted])));
+    private bool[] AreMentioning(string name) => _mentioning.GetOrAdd(name, wanted => Mentioning([wanted]));
 
     /// <summary>By number of the member, whether one of the names is among its words.</summary>
-    private bool[] Mentioning(NameScan names)
+    private bool[] Mentioning(IReadOnlyCollection<string> names)
     {
         var mentioning = new bool[_bodies.Length];
         int next = 0;
         foreach (TypeDeclarationSyntax part in _parts)
         {
-            List<int> words = names.WordsIn(part.SyntaxTree.GetText(), part.Span);
+            List<int> words = WordIndex.Of(part.SyntaxTree, CancellationToken.None).PlacesOf(names, CancellationToken.None);
             foreach (MemberDeclarationSyntax member in part.Members)
                 mentioning[next++] = NameScan.Touches(words, member.Span);
         }

@@ -35,27 +35,16 @@ internal sealed class TypeChangers
         _type = type;
         _outside = outside;
         _summaries = summaries;
-        List<MethodDeclarationSyntax> inQuestion = methods.FindAll(method => summaries.Uses.AreNamedIn(method, cancellation));
-        Names = inQuestion.Select(NameOf).ToImmutableHashSet();
-        if (Names.IsEmpty)
+        List<MethodDeclarationSyntax> known = methods.FindAll(method => summaries.Uses.AreNamedIn(method, cancellation));
+        var mentioned = known.ToDictionary(method => method, _ => ImmutableHashSet<string>.Empty);
+        Names = [];
+        for (ImmutableHashSet<string> added = NamesOf(known); !added.IsEmpty; added = NamesOf(mentioned.Keys).Except(Names))
         {
-            _methods = Enumerable.Empty<(MethodDeclarationSyntax, ImmutableHashSet<string>)>().ToLookup(_ => "");
-            return;
+            Names = Names.Union(added);
+            AddMentions(added, methods, mentioned, cancellation);
         }
 
-        (MethodDeclarationSyntax Method, ImmutableHashSet<string> Mentioned)[] all = WithMentioned(methods, cancellation);
-        var known = new HashSet<MethodDeclarationSyntax>(inQuestion);
-        for (int before = 0; before != known.Count;)
-        {
-            before = known.Count;
-            foreach ((MethodDeclarationSyntax method, ImmutableHashSet<string> mentioned) in all)
-            {
-                if (Names.Overlaps(mentioned) && known.Add(method))
-                    Names = Names.Add(NameOf(method));
-            }
-        }
-
-        _methods = all.Where(one => known.Contains(one.Method)).ToLookup(one => NameOf(one.Method));
+        _methods = mentioned.ToLookup(one => NameOf(one.Key), one => (one.Key, one.Value));
     }
 
     /// <summary>Those in question: who uses a name of a lock, and who mentions one of them.</summary>
@@ -142,23 +131,28 @@ internal sealed class TypeChangers
             && _summaries.Of(method, model, cancellation) is { Clauses.IsEmpty: false };
     }
 
-    private static (MethodDeclarationSyntax Method, ImmutableHashSet<string> Mentioned)[] WithMentioned(
-        List<MethodDeclarationSyntax> methods, CancellationToken cancellation)
+    /// <summary>Adds who mentions one of the names, and to whom it is known already the name.</summary>
+    private static void AddMentions(
+        ImmutableHashSet<string> names,
+        List<MethodDeclarationSyntax> methods,
+        Dictionary<MethodDeclarationSyntax, ImmutableHashSet<string>> mentioned,
+        CancellationToken cancellation)
     {
-        ImmutableHashSet<string> names = methods.Select(NameOf).ToImmutableHashSet();
-        var scan = new NameScan(names);
-        var places = new Dictionary<SyntaxTree, List<int>>();
-        return [.. methods.Select(method => (method, Mentioned(method)))];
-
-        ImmutableHashSet<string> Mentioned(MethodDeclarationSyntax method)
+        foreach (IGrouping<SyntaxTree, MethodDeclarationSyntax> file in methods.GroupBy(method => method.SyntaxTree))
         {
-            if (!places.TryGetValue(method.SyntaxTree, out List<int>? known))
-                places.Add(method.SyntaxTree, known = scan.PlacesIn(method.SyntaxTree.GetText(cancellation)));
-            return LockUses.NamesIn(method, known, cancellation)
-                .Where(name => name != method.Identifier && names.Contains(name.ValueText))
-                .Select(name => name.ValueText).ToImmutableHashSet();
+            List<int> places = WordIndex.Of(file.Key, cancellation).PossiblePlacesOf(names, cancellation);
+            foreach (MethodDeclarationSyntax method in file)
+            {
+                foreach (SyntaxToken name in LockUses.NamesIn(method, places, cancellation))
+                {
+                    if (name != method.Identifier && names.Contains(name.ValueText))
+                        mentioned[method] = (mentioned.TryGetValue(method, out ImmutableHashSet<string>? before) ? before : []).Add(name.ValueText);
+                }
+            }
         }
     }
+
+    private static ImmutableHashSet<string> NamesOf(IEnumerable<MethodDeclarationSyntax> methods) => [.. methods.Select(NameOf)];
 
     private static string NameOf(MethodDeclarationSyntax method) => method.Identifier.ValueText;
 }
