@@ -51,36 +51,38 @@ internal sealed class FindingPath
     public static FindingPath From(LockAnalysis analysis, Trace trace, int site, string exit)
     {
         LockEvent acquire = analysis.Group.Acquires.FirstOrDefault(candidate => candidate.Site == site) ?? analysis.Group.First;
-        IReadOnlyList<Trace> steps = trace.Steps();
-        int start = steps.Count;
-        while (start > 0 && !ReferenceEquals(steps[start - 1].Landmark, acquire))
-            start--;
         var branches = ImmutableArray.CreateBuilder<(SyntaxNode, bool)>();
         var partial = ImmutableArray.CreateBuilder<SyntaxNode>();
-        (SyntaxNode Point, int Branches)? thrown = null;
-        foreach (Trace step in steps.Skip(start))
+        (SyntaxNode Point, int BranchesAfter)? thrown = null;
+        for (Trace? step = trace; step is not null && !ReferenceEquals(step.Landmark, acquire); step = step.Previous)
         {
-            thrown = step.Throw is { } point ? (point.Syntax, branches.Count) : thrown;
+            if (step.Throw is { } point)
+                thrown ??= (point.Syntax, branches.Count);
             if (step.Landmark is LockEvent { Kind: ClauseKind.Releases } release)
                 partial.Add(release.Syntax);
-            if (step.Edge is { WhenTrue: { } truth, Source.BranchValue: { IsImplicit: false } condition })
+            if (step.Edge is { WhenTrue: { } truth, Source.BranchValue: { IsImplicit: false } condition } && branches.Count < MostBranches)
                 branches.Add((condition.Syntax, truth));
         }
 
-        if (branches.Count > MostBranches)
-            branches.RemoveRange(0, branches.Count - MostBranches);
-        return new FindingPath(acquire.Syntax, exit, branches.ToImmutable(), partial.ToImmutable(), thrown);
+        branches.Reverse();
+        partial.Reverse();
+        return new FindingPath(
+            acquire.Syntax,
+            exit,
+            branches.ToImmutable(),
+            partial.ToImmutable(),
+            thrown is { } last ? (last.Point, branches.Count - last.BranchesAfter) : null);
     }
 
     /// <summary>The path in words, for the message: the last few steps.</summary>
     public string InWords()
     {
-        List<string> steps = Branches.Select(InWords).ToList();
+        List<(SyntaxNode Node, bool? Truth)> steps = [.. Branches.Select(branch => (branch.Condition, (bool?)branch.Truth))];
         if (ThrownAt is not null && Exit is "return" or "end")
-            steps.Insert(System.Math.Min(_branchesBeforeThrow, steps.Count), $"'{Shorten(ThrownAt)}' throws (line {LineOf(ThrownAt)})");
+            steps.Insert(System.Math.Min(_branchesBeforeThrow, steps.Count), (ThrownAt, null));
         if (steps.Count == 0)
             return "";
-        IEnumerable<string> last = steps.Skip(System.Math.Max(0, steps.Count - BranchesInMessage));
+        IEnumerable<string> last = steps.Skip(System.Math.Max(0, steps.Count - BranchesInMessage)).Select(InWords);
         return "; path: " + (steps.Count > BranchesInMessage ? "..., " : "") + string.Join(", ", last);
     }
 
@@ -88,7 +90,7 @@ internal sealed class FindingPath
     public string Steps()
     {
         var lines = new List<string> { $"line {LineOf(Acquire)}: acquired by '{Shorten(Acquire)}'" };
-        lines.AddRange(Branches.Select(InWords));
+        lines.AddRange(Branches.Select(branch => InWords((branch.Condition, branch.Truth))));
         if (ThrownAt is not null)
             lines.Add($"line {LineOf(ThrownAt)}: '{Shorten(ThrownAt)}' throws");
         return string.Join("\n", lines);
@@ -105,10 +107,10 @@ internal sealed class FindingPath
         return text.Length <= 60 ? text : text.Substring(0, 57) + "...";
     }
 
-    private static string InWords((SyntaxNode Condition, bool Truth) branch) => string.Format(
+    private static string InWords((SyntaxNode Node, bool? Truth) step) => string.Format(
         CultureInfo.InvariantCulture,
-        "'{0}' is {1} (line {2})",
-        Shorten(branch.Condition),
-        branch.Truth ? "true" : "false",
-        LineOf(branch.Condition));
+        "'{0}' {1} (line {2})",
+        Shorten(step.Node),
+        step.Truth switch { true => "is true", false => "is false", null => "throws" },
+        LineOf(step.Node));
 }

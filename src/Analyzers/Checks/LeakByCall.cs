@@ -43,7 +43,7 @@ internal abstract class LeakByCall(bool likely) : Check
     private Finding? Report(MemberBody body, LockAnalysis analysis, List<Leak> leaks)
     {
         List<(Leak Leak, ThrowPoint Point)> thrown = leaks
-            .Select(leak => (leak, Point: leak.Exit.Trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw))
+            .Select(leak => (leak, Point: leak.Exit.Trace.LastThrow))
             .Where(pair => pair.Point is not null).Select(pair => (pair.leak, pair.Point!))
             .OrderByDescending(pair => pair.Item2.Weight).ThenBy(pair => IsAcquire(pair.Item2, analysis))
             .ThenBy(pair => pair.Item2.Syntax.SpanStart).ToList();

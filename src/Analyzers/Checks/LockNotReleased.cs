@@ -31,9 +31,9 @@ internal sealed class LockNotReleased : Check
             var places = new HashSet<Location>();
             foreach (Leak leak in LeaksOf(body, analysis))
             {
-                FindingPath path = leak.Path;
                 if (!places.Add(leak.Place))
                     continue;
+                FindingPath path = leak.Path;
                 yield return new Finding(
                     Descriptor,
                     leak.Place,

@@ -64,7 +64,7 @@ internal sealed class ReleasedWithoutHolding : Check
 
     /// <summary>A way that takes no exception is the clearest; else the likeliest exception is.</summary>
     private static int Clarity(Observation mismatch) =>
-        mismatch.Trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw?.Weight ?? int.MaxValue;
+        mismatch.Trace.LastThrow?.Weight ?? int.MaxValue;
 
     /// <summary>Each round of a loop means another lock, and which rounds there were is not known.</summary>
     private static bool IsAnother(LockEvent release, Observation mismatch, LockAnalysis analysis) =>
@@ -84,7 +84,7 @@ internal sealed class ReleasedWithoutHolding : Check
     /// that of the name which is released.
     /// </summary>
     private static bool IsThrownByAcquire(Trace trace, LockGroup group, LockEvent release) =>
-        trace.Steps().LastOrDefault(step => step.Throw is not null)?.Throw is { } thrown
+        trace.LastThrow is { } thrown
         && group.Acquires.Any(acquire => thrown.Syntax.Span.Contains(acquire.Syntax.Span)
             && (!group.HasRivals || acquire.Target.Equals(release.Target)));
 

@@ -27,6 +27,9 @@ internal sealed class Responsibility
     private readonly MemberBody _body;
     private readonly LockAnalysis _lock;
     private readonly ImmutableArray<ExitPoint<PathState>> _released;
+
+    /// <summary>Numbers of the acquires after which the lock was taken again while it was held.</summary>
+    private readonly ImmutableHashSet<int> _retaken;
     private readonly LockPlace _place;
     private readonly bool _isSignal;
     private readonly bool _hasCounterpart;
@@ -40,6 +43,12 @@ internal sealed class Responsibility
         _released = analysis.Exits
             .Where(exit => exit.Thrown is null && !exit.State.Lock.IsHeld && HasReleased(exit.State.Lock))
             .ToImmutableArray();
+        _retaken =
+        [
+            .. analysis.Seen(ObservationKind.AcquiredAgain)
+                .Where(again => !again.State.Coarse && again.Event is LockEvent { IsImplicit: false, IsPassing: false })
+                .SelectMany(again => again.State.Lock.Parts).Select(part => part.Site),
+        ];
         _place = LockPlace.Of(analysis);
         _isSignal = IsCounted && _place.IsMade(body.Member, body.Callees.Texts.IsSignal);
         _hasCounterpart = _place.IsPrivate && _place.Name is { } name && body.Member.ContainingType is { } type
@@ -99,10 +108,7 @@ internal sealed class Responsibility
             && _place.IsMade(_body.Member, _body.Callees.Texts.HasOnePermit));
 
     /// <summary>It was taken again while it was held, and given back less often: nobody means to keep that.</summary>
-    private bool IsRetaken(Leak leak) => _lock.Problem.Matched.Count > 0
-        && _lock.Seen(ObservationKind.AcquiredAgain).Any(again => !again.State.Coarse
-            && again.Event is LockEvent { IsImplicit: false, IsPassing: false }
-            && again.State.Lock.Parts.Any(part => part.Site == leak.Part.Site));
+    private bool IsRetaken(Leak leak) => _lock.Problem.Matched.Count > 0 && _retaken.Contains(leak.Part.Site);
 
     /// <summary>Another member gives it back, or a caller for whom it is taken; true if that can't be told.</summary>
     private bool IsReleasedByNeighbour()

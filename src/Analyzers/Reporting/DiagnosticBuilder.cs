@@ -12,22 +12,28 @@ namespace ExtentLock.Analyzers.Reporting;
 internal static class DiagnosticBuilder
 {
     /// <summary>Sorted by place, then id, then text; nothing twice.</summary>
-    public static ImmutableArray<Diagnostic> Build(IEnumerable<Finding> findings) =>
-        findings.Select(Build)
+    public static ImmutableArray<Diagnostic> Build(IEnumerable<Finding> findings)
+    {
+        // A lock may leak at hundreds of exits, and be given back at as many others.
+        var releases = new Dictionary<LockAnalysis, string>();
+        return findings.Select(finding => Build(finding, releases))
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
             .ThenBy(diagnostic => diagnostic.Location.SourceSpan.End)
             .ThenBy(diagnostic => diagnostic.Id, System.StringComparer.Ordinal)
             .ThenBy(diagnostic => diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), System.StringComparer.Ordinal)
             .ToImmutableArray();
+    }
 
-    private static Diagnostic Build(Finding finding)
+    private static Diagnostic Build(Finding finding, Dictionary<LockAnalysis, string> releases)
     {
         var places = new List<Location>();
         var properties = ImmutableDictionary.CreateBuilder<string, string?>();
         if (finding.Lock is { } analysis)
         {
             properties[FindingProperties.Lock] = LockNames.Of(analysis);
-            properties[FindingProperties.Releases] = Spans(ReleasesOf(analysis));
+            if (!releases.TryGetValue(analysis, out string? spans))
+                releases.Add(analysis, spans = Spans(ReleasesOf(analysis)));
+            properties[FindingProperties.Releases] = spans;
         }
 
         if (finding.Path is { } path)
