@@ -39,11 +39,20 @@ internal sealed class UncachedSide(Volume volume) : IBufferedSide
         volume.ThrowIfReadOnly();
         int done = 0;
         if ((flags & IoFlags.Append) == 0)
+        {
             done = await WriteStepsAsync(file, offset, buffer, cancellation).ConfigureAwait(false);
+        }
         else
+        {
+            // What is more than the device has is there after nobody's end.
+            long needed = BytesBehindTheEnd(file, buffer.Length);
+            if (needed > volume.Capacity)
+                throw volume.NoSpace(needed);
+
             await volume.TakeTurnsAsync(
                 async () => done = await AppendAsync(file, buffer, cancellation).ConfigureAwait(false),
                 cancellation).ConfigureAwait(false);
+        }
 
         if ((flags & IoFlags.DSync) != 0)
             await volume.CommitMetadataAsync(cancellation).ConfigureAwait(false);

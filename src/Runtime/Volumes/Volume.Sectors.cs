@@ -28,12 +28,12 @@ public sealed partial class Volume
     }
 
     /// <summary>Promises space for an operation that owns nothing yet; false if there is none. What others overwrite is
-    /// free once they have ended, so as long as any may, it waits for them.</summary>
+    /// free once they have ended, so as long as any may, it waits for them; not for more than the device has.</summary>
     [Acquires("ticket", When = Outcome.True)]
     internal async ValueTask<bool> TryWaitForSpaceAsync(
         SpaceTicket ticket, long data, int extents, CancellationToken cancellation)
     {
-        while (true)
+        while (data <= Capacity)
         {
             Task? end = Space.Ledger.NextEnd();
             await MakeSpaceAsync(cancellation).ConfigureAwait(false);
@@ -45,6 +45,8 @@ public sealed partial class Volume
 
             await end.WaitAsync(cancellation).ConfigureAwait(false);
         }
+
+        return false;
     }
 
     /// <summary>Promises space, if need be after others have ended. To be done with nothing locked at all.</summary>

@@ -95,6 +95,35 @@ public sealed class VolumeSpaceTests
         await test.AssertSoundAsync();
     }
 
+    /// <summary>More than the device has is there after nobody's end, so who is busy is not waited for.</summary>
+    [Theory]
+    [InlineData(IoFlags.None, false)]
+    [InlineData(IoFlags.None, true)]
+    [InlineData(IoFlags.Append, false)]
+    [InlineData(IoFlags.Append, true)]
+    public async Task WriteLongerThanTheDevice_WaitsForNobody(IoFlags flags, bool isCached)
+    {
+        using Switch device = new();
+        VolumeOptions options = new() { CacheBytes = isCached ? 1 << 20 : 0 };
+        using TestVolume test = new(options, 256 * 1024, device.Before);
+        using VolumeFile file = test.Volume.CreateFile("a");
+        using VolumeFile other = test.Volume.CreateFile("b");
+        other.Write(0, Bytes(Sector));
+        await test.Volume.CommitAsync();
+
+        device.Hold = true;
+        Task<int> busy = other.WriteAsync(0, Bytes(Sector, 2)).AsTask();
+        Task<int> tooLong = file.WriteAsync(0, Bytes(512 * 1024, 3), flags).AsTask();
+        bool isDone = tooLong.IsCompleted;
+        device.Hold = false;
+        device.LetGo();
+
+        Assert.Equal(Sector, await busy);
+        Assert.Equal(VolumeFault.NoSpace, (await Assert.ThrowsAsync<VolumeException>(() => tooLong)).Fault);
+        Assert.True(isDone);
+        await test.AssertSoundAsync();
+    }
+
     [Theory]
     [InlineData("truncate", false)]
     [InlineData("truncate", true)]
