@@ -49,16 +49,16 @@ public sealed partial class Volume
         return false;
     }
 
-    /// <summary>Promises space, if need be after others have ended. To be done with nothing locked at all.</summary>
+    /// <summary>Promises space, if need be after others have ended. The ticket is empty if there is none: what is in
+    /// place needs none. To be done with nothing locked at all.</summary>
     [Acquires("return")]
     internal async ValueTask<SpaceTicket> WaitForSpaceAsync(long length, CancellationToken cancellation)
     {
         ThrowIfReadOnly();
         SpaceTicket ticket = new();
-        return Space.Ledger.TryReserve(ticket, length)
-            || await TryWaitForSpaceAsync(ticket, length, 1, cancellation).ConfigureAwait(false)
-                ? ticket
-                : throw NoSpace(length);
+        _ = Space.Ledger.TryReserve(ticket, length)
+            || await TryWaitForSpaceAsync(ticket, length, 1, cancellation).ConfigureAwait(false);
+        return ticket;
     }
 
     /// <summary>Makes a change that changes nothing if it finds no space: it may look for it where it can't wait for
@@ -139,7 +139,7 @@ public sealed partial class Volume
     /// <param name="offset">First byte.</param>
     /// <param name="data">The bytes.</param>
     /// <param name="sectors">Memory for all sectors that are touched.</param>
-    /// <param name="ticket">Space for them.</param>
+    /// <param name="ticket">Space for them; empty where none is left, which is enough for what is in place.</param>
     internal async ValueTask<int> WriteBytesAsync(
         FileNode file, long offset, ReadOnlyMemory<byte> data, Memory<byte> sectors, SpaceTicket ticket)
     {
@@ -156,7 +156,7 @@ public sealed partial class Volume
                 .ConfigureAwait(false);
 
         data.CopyTo(sectors[(int)(offset - start)..]);
-        if (TryInline(file, start, dataEnd, sectors))
+        if (ticket.Extents > 0 && TryInline(file, start, dataEnd, sectors))
             return data.Length;
 
         DirectRequest write = DirectRequest.Under(this, file, start, sectors, ticket, dataEnd);

@@ -95,6 +95,32 @@ public sealed class VolumeSpaceTests
         await test.AssertSoundAsync();
     }
 
+    [Theory]
+    [InlineData(FileTraits.NoCow, true)]
+    [InlineData(FileTraits.None, false)]
+    public async Task BytesOverwrittenOnAFullVolumeWithoutACache_NeedSpaceOnlyIfTheyMove(FileTraits traits, bool isWritten)
+    {
+        using TestVolume test = new(new VolumeOptions { CacheBytes = 0 }, 256 * 1024);
+        using VolumeFile file = test.Volume.CreateFile("a", traits);
+        byte[] data = Bytes((int)test.Volume.Statistics.Free);
+        file.Write(0, data);
+        await test.Volume.CommitAsync();
+
+        byte[] change = Bytes(Sector + 10, 2);
+        if (isWritten)
+        {
+            file.Write(7, change);
+            change.CopyTo(data, 7);
+        }
+        else
+        {
+            Assert.Equal(VolumeFault.NoSpace, Assert.Throws<VolumeException>(() => file.Write(7, change)).Fault);
+        }
+
+        Assert.Equal(data, ReadAll(file));
+        await test.AssertSoundAsync();
+    }
+
     /// <summary>More than the device has is there after nobody's end, so who is busy is not waited for.</summary>
     [Theory]
     [InlineData(IoFlags.None, false)]
