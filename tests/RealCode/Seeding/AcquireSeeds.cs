@@ -17,9 +17,8 @@ internal static class AcquireSeeds
         {
             if (Shape.StatementOf(acquire.Call) is { } alone)
             {
-                var twice = new TextChange(alone.Span, $"{{ {alone} {alone} }}");
                 if (acquire.IsCertain)
-                    yield return new Seed(Defect.AcquiredTwice, "", alone.SpanStart, [twice]);
+                    yield return new Seed(Defect.AcquiredTwice, "", alone.SpanStart, [Lines.Twice(alone)]);
                 if (MayFail(acquire) && TryAfter(alone, pair) is { } statement)
                     yield return MovedInto(statement, alone);
             }
@@ -39,7 +38,7 @@ internal static class AcquireSeeds
         acquire.SpanStart,
         [
             new TextChange(acquire.Span, ""),
-            new TextChange(new TextSpan(statement.Block.OpenBraceToken.Span.End, 0), $" {acquire} "),
+            Lines.Insert(acquire.SyntaxTree, statement.Block.OpenBraceToken.Span.End, acquire.ToString()),
         ]);
 
     /// <summary>A wait that can be cancelled, or one of the old lock, which throws when its time is over.</summary>

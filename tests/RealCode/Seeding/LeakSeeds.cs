@@ -12,13 +12,14 @@ internal static class LeakSeeds
 {
     public static IEnumerable<Seed> Of(LockPair pair, SemanticModel model)
     {
+        SyntaxTree tree = pair.Function.SyntaxTree;
         string? back = Leaving.ByReturn(pair.Function, model);
         foreach ((string manner, int place, ImmutableArray<TextChange> before) in Places(pair, model)
             .DistinctBy(place => place.Place))
         {
             if (back is not null)
-                yield return new Seed(Defect.EarlyReturn, manner, place, before.Add(Insert(place, back)));
-            yield return new Seed(Defect.Throw, manner, place, before.Add(Insert(place, Leaving.ByThrow)));
+                yield return new Seed(Defect.EarlyReturn, manner, place, before.Add(Lines.Insert(tree, place, back)));
+            yield return new Seed(Defect.Throw, manner, place, before.Add(Lines.Insert(tree, place, Leaving.ByThrow)));
         }
 
         foreach (TryStatementSyntax statement in TriesOf(pair).Where(statement => MayThrow(statement, pair)))
@@ -72,6 +73,4 @@ internal static class LeakSeeds
         node => node is InvocationExpressionSyntax or AwaitExpressionSyntax or BaseObjectCreationExpressionSyntax
             or ThrowStatementSyntax
         && !pair.Acquires.Concat(pair.Releases).Any(use => Shape.Whole(use.Call).Span.Contains(node.Span)));
-
-    private static TextChange Insert(int place, string text) => new(new TextSpan(place, 0), text);
 }

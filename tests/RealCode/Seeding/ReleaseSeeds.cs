@@ -19,8 +19,7 @@ internal static class ReleaseSeeds
         {
             if (statements.Length > 1)
                 yield return new Seed(Defect.OneReleaseGone, "", statement.SpanStart, [Gone(statement)]);
-            var twice = new TextChange(statement.Span, $"{{ {statement} {statement} }}");
-            yield return new Seed(Defect.ReleasedTwice, "", statement.SpanStart, [twice]);
+            yield return new Seed(Defect.ReleasedTwice, "", statement.SpanStart, [Lines.Twice(statement)]);
         }
 
         foreach (LockUse release in pair.Releases)

@@ -20,6 +20,7 @@ internal sealed class SeedCampaign(string folder, CSharpCompilation compilation,
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     private readonly Summaries _summaries = new(ContractBook.Create(compilation, [], CancellationToken.None));
+    private readonly OfferedFixes? _fixes = choice.HasFixes ? new OfferedFixes(compilation) : null;
     private readonly Tally _tally = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _spoken;
@@ -102,6 +103,8 @@ internal sealed class SeedCampaign(string folder, CSharpCompilation compilation,
         _tally.Add(seed.Defect, verdict);
         if (verdict == Verdict.Missed)
             PrintMiss(seed, pair, trial);
+        if (_fixes is not null && Said(original, trial) is { } report)
+            AskForFix(report, seed, pair, trial);
         if (_watch.Elapsed - _spoken < Silence)
             return;
         _spoken = _watch.Elapsed;
@@ -114,6 +117,19 @@ internal sealed class SeedCampaign(string folder, CSharpCompilation compilation,
         _tally.AddReason($"{seed.Defect.Name}: {reason}");
         string said = string.Join(" ", trial.Reports.Select(report => report.Id).Distinct());
         Console.WriteLine($"{PlaceOf(seed.Place, pair)}: missed: {What(seed, pair)}: {reason} {said}");
+    }
+
+    /// <summary>The first report that the seed draws, warnings before suggestions.</summary>
+    private static Diagnostic? Said(Trial original, Trial trial) => trial.Reports
+        .Where(report => trial.Count(report.Id) > original.Count(report.Id))
+        .OrderByDescending(report => report.DefaultSeverity).FirstOrDefault();
+
+    private void AskForFix(Diagnostic report, Seed seed, LockPair pair, Trial trial)
+    {
+        (string? title, TimeSpan time) = _fixes!.Ask(trial.Model.SyntaxTree, report);
+        _tally.AddFix(report.Id, title, time);
+        if (title is null)
+            Console.WriteLine($"{PlaceOf(seed.Place, pair)}: no fix of {report.Id}: {What(seed, pair)}");
     }
 
     private static string What(Seed seed, LockPair pair) =>

@@ -7,7 +7,8 @@ namespace ExtentLock.RealCode.Seeding;
 /// <summary>Which of the seeds are planted, as the command line says; by default all. Immutable.</summary>
 /// <param name="Every">Each of that many, counted over a project.</param>
 /// <param name="Text">Part of the paths of the files to plant in.</param>
-internal sealed record SeedChoice(int Every, string Text)
+/// <param name="HasFixes">Whether a fix is asked for of each report.</param>
+internal sealed record SeedChoice(int Every, string Text, bool HasFixes)
 {
     public bool Includes(string path) => path.Contains(Text, StringComparison.Ordinal);
 
@@ -17,12 +18,15 @@ internal sealed record SeedChoice(int Every, string Text)
     public static SeedChoice? From(string[] arguments, out List<string> folders)
     {
         folders = [];
-        var choice = new SeedChoice(1, "");
+        var choice = new SeedChoice(1, "", false);
         for (int i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
             {
                 case "--seeded":
+                    break;
+                case "--fixes":
+                    choice = choice with { HasFixes = true };
                     break;
                 case "--every" when i + 1 < arguments.Length
                     && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int every) && every > 0:

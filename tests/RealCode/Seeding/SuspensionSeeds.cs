@@ -15,19 +15,20 @@ namespace ExtentLock.RealCode.Seeding;
 /// </summary>
 internal static class SuspensionSeeds
 {
-    private const string Yield = " yield return default; ";
-    private const string Await = " await System.Threading.Tasks.Task.Yield(); ";
+    private const string Yield = "yield return default;";
+    private const string Await = "await System.Threading.Tasks.Task.Yield();";
 
     public static IEnumerable<Seed> Of(LockPair pair)
     {
         if ((pair.Traits & LockTraits.ThreadAffine) == 0)
             yield break;
+        SyntaxTree tree = pair.Function.SyntaxTree;
         foreach (int held in pair.Acquires.Select(Shape.HeldFrom).OfType<int>())
         {
             if (MakeAsync(pair.Function) is { } async)
-                yield return new Seed(Defect.Suspended, "await", held, [.. async, Insert(held, Await)]);
+                yield return new Seed(Defect.Suspended, "await", held, [.. async, Lines.Insert(tree, held, Await)]);
             if (MakeIterator(pair.Function) is { } iterator)
-                yield return new Seed(Defect.Suspended, "yield", held, [.. iterator, Insert(held, Yield)]);
+                yield return new Seed(Defect.Suspended, "yield", held, [.. iterator, Lines.Insert(tree, held, Yield)]);
         }
     }
 
@@ -57,6 +58,4 @@ internal static class SuspensionSeeds
 
     private static bool IsVoid(TypeSyntax type) =>
         type is PredefinedTypeSyntax predefined && predefined.Keyword.IsKind(SyntaxKind.VoidKeyword);
-
-    private static TextChange Insert(int place, string text) => new(new TextSpan(place, 0), text);
 }

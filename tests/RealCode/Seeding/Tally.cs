@@ -10,6 +10,7 @@ internal sealed class Tally
     private readonly Dictionary<(Defect Defect, Verdict Verdict), int> _counts = [];
     private readonly SortedDictionary<string, int> _pairs = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _reasons = new(StringComparer.Ordinal);
+    private readonly List<(string Id, string? Title, TimeSpan Time)> _fixes = [];
 
     public int Made => _counts.Values.Sum();
 
@@ -20,8 +21,11 @@ internal sealed class Tally
 
     public void AddReason(string reason) => Increase(_reasons, reason, 1);
 
+    public void AddFix(string id, string? title, TimeSpan time) => _fixes.Add((id, title, time));
+
     public void Add(Tally other)
     {
+        _fixes.AddRange(other._fixes);
         foreach ((var key, int count) in other._counts)
             Increase(_counts, key, count);
         foreach ((string what, int count) in other._pairs)
@@ -45,6 +49,22 @@ internal sealed class Tally
         Console.WriteLine();
         foreach ((string reason, int count) in _reasons)
             Console.WriteLine($"{count,7} {reason}");
+        if (_fixes.Count > 0)
+            PrintFixes(title);
+    }
+
+    private void PrintFixes(string title)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"| {title} | asked | fixed | share | median | 90 % |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach (var rule in _fixes.GroupBy(fix => fix.Id).OrderBy(rule => rule.Key, StringComparer.Ordinal).Append(_fixes.GroupBy(_ => "all").Single()))
+        {
+            double[] times = [.. rule.Select(fix => fix.Time.TotalMilliseconds).Order()];
+            int fixedOnes = rule.Count(fix => fix.Title is not null);
+            Console.WriteLine(FormattableString.Invariant(
+                $"| {rule.Key} | {times.Length} | {fixedOnes} | {100.0 * fixedOnes / times.Length:F0} % | {times[times.Length / 2]:F0} ms | {times[times.Length * 9 / 10]:F0} ms |"));
+        }
     }
 
     private static void PrintRow(string name, Func<Verdict, int> count)

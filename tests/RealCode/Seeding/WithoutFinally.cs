@@ -16,14 +16,45 @@ internal static class WithoutFinally
         BlockSyntax clean = statement.Finally!.Block;
         var changes = ImmutableArray.CreateBuilder<TextChange>();
         if (statement.Catches.Count == 0)
-            changes.Add(new TextChange(statement.TryKeyword.Span, ""));
+            changes.AddRange(WithoutTry(statement));
         foreach (ReturnStatementSyntax back in ReturnsIn(statement))
             changes.AddRange(Around(back, clean));
         bool goesOn = model.AnalyzeControlFlow(statement.Block) is { Succeeded: true, EndPointIsReachable: true }
             || statement.Catches.Count > 0;
-        changes.Add(new TextChange(goesOn ? statement.Finally.FinallyKeyword.Span : statement.Finally.Span, ""));
+        if (!goesOn)
+            changes.Add(new TextChange(statement.Finally.Span, ""));
+        else
+            changes.AddRange(WithoutBraces(clean, statement.Finally.FinallyKeyword));
         return changes.ToImmutable();
     }
+
+    private static IEnumerable<TextChange> WithoutTry(TryStatementSyntax statement) =>
+        WithoutBraces(statement.Block, statement.TryKeyword);
+
+    /// <summary>The braces stay where they keep names apart.</summary>
+    private static IEnumerable<TextChange> WithoutBraces(BlockSyntax block, SyntaxToken keyword)
+    {
+        yield return new TextChange(keyword.Span, "");
+        if (block.Statements.Any(DeclaresWhatOthersUse)
+            || block.FirstAncestorOrSelf<TryStatementSyntax>()!.Parent is not (BlockSyntax or SwitchSectionSyntax))
+            yield break;
+        yield return new TextChange(block.OpenBraceToken.Span, "");
+        yield return new TextChange(block.CloseBraceToken.Span, "");
+    }
+
+    private static bool DeclaresWhatOthersUse(StatementSyntax statement) => statement is LocalFunctionStatementSyntax
+        || statement.DescendantNodesAndSelf().Select(NameOf).OfType<string>().Any(name => IsUsedOutside(name, statement.Parent!));
+
+    private static string? NameOf(SyntaxNode node) => node switch
+    {
+        VariableDeclaratorSyntax variable => variable.Identifier.ValueText,
+        SingleVariableDesignationSyntax variable => variable.Identifier.ValueText,
+        _ => null,
+    };
+
+    private static bool IsUsedOutside(string name, SyntaxNode block) => block.Ancestors()
+        .First(node => node is MemberDeclarationSyntax).DescendantTokens()
+        .Any(token => token.ValueText == name && !block.Span.Contains(token.Span));
 
     /// <summary>Edits beside what is returned, so that others may be made inside it.</summary>
     private static IEnumerable<TextChange> Around(ReturnStatementSyntax back, BlockSyntax clean)
