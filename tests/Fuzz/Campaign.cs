@@ -79,7 +79,7 @@ internal sealed class Campaign(FuzzOptions options)
         string seconds = _watch.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
         Console.WriteLine(
             $"{seconds} s: {_programs} programs, {Examination.Compiling} compile, {Examination.Reports} reports, "
-            + $"{FixExamination.Fixes} fixes of {FixExamination.Asked} leaks, {_failures.Count} failures");
+            + $"{FixExamination.Fixes} fixes of {FixExamination.Asked} findings, {_failures.Count} failures");
         if (isLast)
         {
             foreach ((string kind, int count) in _failures.OrderByDescending(pair => pair.Value))

@@ -12,12 +12,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace ExtentLock.Fuzz;
 
-/// <summary>What holds for every fix of a program that compiles: asking throws nothing, the result compiles, the leak is gone.</summary>
+/// <summary>What holds for every fix of a program that compiles: asking throws nothing, the result compiles, the finding is gone.</summary>
 internal static class FixExamination
 {
-    private const int MostLeaks = 4;
+    private const int MostFindings = 4;
 
-    private static readonly LeakFixProvider Provider = new();
+    private static readonly ImmutableArray<CodeFixProvider> Providers = [new LeakFixProvider(), new PairingFixProvider()];
 
     public static int Asked { get; private set; }
 
@@ -26,31 +26,31 @@ internal static class FixExamination
     /// <summary>Null if all is well.</summary>
     public static Failure? Of(FuzzProgram program, ImmutableArray<Diagnostic> found)
     {
-        Diagnostic[] leaks = [.. found.Where(IsFixable(program)).Take(MostLeaks)];
-        if (leaks.Length == 0)
+        Diagnostic[] findings = [.. found.Where(IsFixable(program)).Take(MostFindings)];
+        if (findings.Length == 0)
             return null;
         using AdhocWorkspace workspace = new();
         Document document = DocumentOf(workspace, program);
-        foreach (Diagnostic leak in leaks)
+        foreach (Diagnostic finding in findings)
         {
             Asked++;
-            List<CodeAction> actions = Actions(document, leak, out Exception? exception);
+            List<CodeAction> actions = Actions(document, finding, out Exception? exception);
             foreach (CodeAction action in actions)
             {
                 Fixes++;
-                if (Examine(program, found, leak, action) is { } failure)
+                if (Examine(program, found, finding, action) is { } failure)
                     return failure;
             }
 
             if (exception is not null)
-                return new Failure($"{exception.GetType().Name} from the fix", $"{leak}\n{exception}");
+                return new Failure($"{exception.GetType().Name} from the fix", $"{finding}\n{exception}");
         }
 
         return null;
     }
 
     private static Func<Diagnostic, bool> IsFixable(FuzzProgram program) => diagnostic =>
-        Provider.FixableDiagnosticIds.Contains(diagnostic.Id) && diagnostic.Location.SourceTree?.FilePath == program.Path;
+        Providers.Any(provider => provider.FixableDiagnosticIds.Contains(diagnostic.Id)) && diagnostic.Location.SourceTree?.FilePath == program.Path;
 
     private static Document DocumentOf(AdhocWorkspace workspace, FuzzProgram program)
     {
@@ -64,7 +64,7 @@ internal static class FixExamination
         return project.AddDocument(program.Path, SourceText.From(program.Text), filePath: program.Path);
     }
 
-    private static List<CodeAction> Actions(Document document, Diagnostic leak, out Exception? exception)
+    private static List<CodeAction> Actions(Document document, Diagnostic finding, out Exception? exception)
     {
         List<CodeAction> actions = [];
         exception = null;
@@ -72,12 +72,13 @@ internal static class FixExamination
         {
             SyntaxTree tree = document.GetSyntaxTreeAsync().GetAwaiter().GetResult()!;
             Diagnostic here = Diagnostic.Create(
-                leak.Descriptor,
-                Location.Create(tree, leak.Location.SourceSpan),
-                leak.AdditionalLocations.Select(place => Location.Create(tree, place.SourceSpan)),
-                leak.Properties);
+                finding.Descriptor,
+                Location.Create(tree, finding.Location.SourceSpan),
+                finding.AdditionalLocations.Select(place => Location.Create(tree, place.SourceSpan)),
+                finding.Properties);
             CodeFixContext context = new(document, here, (action, _) => actions.Add(action), default);
-            Provider.RegisterCodeFixesAsync(context).GetAwaiter().GetResult();
+            foreach (CodeFixProvider provider in Providers.Where(provider => provider.FixableDiagnosticIds.Contains(finding.Id)))
+                provider.RegisterCodeFixesAsync(context).GetAwaiter().GetResult();
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)
         {
@@ -87,12 +88,12 @@ internal static class FixExamination
         return actions;
     }
 
-    private static Failure? Examine(FuzzProgram program, ImmutableArray<Diagnostic> before, Diagnostic leak, CodeAction action)
+    private static Failure? Examine(FuzzProgram program, ImmutableArray<Diagnostic> before, Diagnostic finding, CodeAction action)
     {
         string text = TextAfter(action, program);
         FuzzProgram repaired = program with { Text = text };
         CSharpCompilation compilation = Compilations.Of(repaired);
-        string told = $"{leak}\n{action.EquivalenceKey}: {action.Title}\n{text}";
+        string told = $"{finding}\n{action.EquivalenceKey}: {action.Title}\n{text}";
         Diagnostic? error = compilation.GetDiagnostics().FirstOrDefault(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         if (error is not null)
             return new Failure($"a fix that does not compile: {error.Id}", $"{error}\n{told}");
@@ -100,9 +101,9 @@ internal static class FixExamination
         ImmutableArray<Diagnostic> after = Examination.Analyze(compilation, isConcurrent: false, thrown);
         if (!thrown.IsEmpty)
             return new Failure("the analyzer throws on what a fix made", $"{thrown.First()}\n{told}");
-        return Alike(after, leak) < Alike(before, leak)
+        return Alike(after, finding) < Alike(before, finding)
             ? null
-            : new Failure($"a fix after which {leak.Id} is still there", told);
+            : new Failure($"a fix after which {finding.Id} is still there", told);
     }
 
     private static string TextAfter(CodeAction action, FuzzProgram program)
@@ -114,8 +115,8 @@ internal static class FixExamination
     }
 
     /// <summary>Reports of the same rule, lock and way out: a fix moves what it leaves alone.</summary>
-    private static int Alike(ImmutableArray<Diagnostic> reports, Diagnostic leak) => reports.Count(report =>
-        report.Id == leak.Id
-        && report.Properties.GetValueOrDefault("lock") == leak.Properties.GetValueOrDefault("lock")
-        && report.Properties.GetValueOrDefault("exit") == leak.Properties.GetValueOrDefault("exit"));
+    private static int Alike(ImmutableArray<Diagnostic> reports, Diagnostic finding) => reports.Count(report =>
+        report.Id == finding.Id
+        && report.Properties.GetValueOrDefault("lock") == finding.Properties.GetValueOrDefault("lock")
+        && report.Properties.GetValueOrDefault("exit") == finding.Properties.GetValueOrDefault("exit"));
 }
