@@ -33,6 +33,8 @@ internal sealed class Cleanups(IEnumerable<Leak> leaks, SemanticModel model)
 
     public bool IsRelease(ExpressionStatementSyntax statement)
     {
+        if (statement.SyntaxTree != model.SyntaxTree)
+            return true; // Made by CounterpartCall.
         ExpressionSyntax expression = statement.Expression;
         InvocationExpressionSyntax? call = expression.DescendantNodesAndSelf()
             .OfType<InvocationExpressionSyntax>()

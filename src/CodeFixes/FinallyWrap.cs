@@ -17,14 +17,13 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
     public IEnumerable<Candidate?> Candidates(
         IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others) =>
         from region in WrapRegion.For(leak, sameAcquire, others, body)
-        where CanMove(region)
         from copy in Copies(region)
         let wrapped = Wrapped(region, copy.Release, copy.Guard)
         select wrapped is null ? null : new Candidate(wrapped, Control: null);
 
     private IEnumerable<(StatementSyntax Release, string? Guard)> Copies(WrapRegion region)
     {
-        ImmutableArray<StatementSyntax> copies = ReleaseCopies.For(leak, body);
+        ImmutableArray<StatementSyntax> copies = ReleaseCopies.For(leak, body, model);
         IEnumerable<(StatementSyntax, string?)> asTheyAre = copies.Select(copy => (copy, (string?)null));
         return region.Guard is null
             ? asTheyAre
@@ -34,17 +33,11 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
                 .Concat(asTheyAre);
     }
 
-    /// <summary>
-    /// False where lines can't be moved as they are: conditional compilation would be torn, or the lock is taken
-    /// again inside, so that a release in between is meant.
-    /// </summary>
-    private bool CanMove(WrapRegion region)
+    /// <summary>The releases inside then belong to that other acquire, or are meant to come in between.</summary>
+    private bool IsTakenAgainIn(WrapRegion region)
     {
-        bool isTorn = region.Statements
-            .SelectMany(statement => statement.DescendantTrivia())
-            .Any(trivia => trivia.GetStructure() is BranchingDirectiveTriviaSyntax or EndIfDirectiveTriviaSyntax);
         string acquire = body.Block.FindNode(leak.Acquire, getInnermostNodeForTie: true).ToString();
-        return !isTorn && !region.Statements
+        return region.Statements
             .SelectMany(statement => statement.DescendantNodes())
             .Any(node => node is InvocationExpressionSyntax && node.ToString() == acquire);
     }
@@ -53,11 +46,11 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
     {
         SourceEdits edits = new(text, body);
         InnerReleases inner = new(edits, body, region, leak);
-        if (!HasOwnLines(edits, region) || !inner.Remove())
+        if (!HasOwnLines(edits, region) || (!IsTakenAgainIn(region) && !inner.Remove()))
             return null;
 
         HoistedLocals hoisted = new(edits, model, region);
-        if (!hoisted.Rewrite())
+        if (!hoisted.Rewrite() || !ConditionalText.IsWhole(region, leak.Releases, [.. hoisted.Names, .. CallsIn(release)]))
             return null;
 
         StatementSyntax first = region.Statements[0];
@@ -78,6 +71,9 @@ internal sealed class FinallyWrap(SourceText text, SemanticModel model, Function
             edits.NextLineStart(region.Span.End), string.Concat(closing.Select(line => line + edits.NewLine)));
         return edits.Apply();
     }
+
+    private static IEnumerable<string> CallsIn(StatementSyntax release) => release.DescendantNodes()
+        .OfType<InvocationExpressionSyntax>().Select(call => call.Expression.GetLastToken().ValueText);
 
     private static bool HasOwnLines(SourceEdits edits, WrapRegion region)
     {

@@ -14,9 +14,13 @@ namespace ExtentLock.CodeFixes;
 internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, WrapRegion region)
 {
     private readonly List<string> declarations = [];
+    private readonly List<string> names = [];
 
     /// <summary>What is declared before the try, in source order.</summary>
     public IReadOnlyList<string> Declarations => declarations;
+
+    /// <summary>Of what is declared before the try.</summary>
+    public IReadOnlyCollection<string> Names => names;
 
     /// <summary>False if one can't do without its value: ref local, constant, nameless type, pattern.</summary>
     public bool Rewrite()
@@ -27,7 +31,7 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
 
         ImmutableArray<ISymbol> outside = flow.ReadOutside.AddRange(flow.WrittenOutside);
         IEnumerable<SyntaxNode> declaring = flow.VariablesDeclared
-            .Where(outside.Contains)
+            .Where(local => outside.Contains(local) && !IsDisposedInside(local))
             .Select(local => local.DeclaringSyntaxReferences[0].GetSyntax())
             .OrderBy(node => node.SpanStart)
             .Select(node => node.Parent?.Parent is LocalDeclarationStatementSyntax whole ? whole : node)
@@ -39,6 +43,10 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
             _ => false,
         });
     }
+
+    /// <summary>The end of a block reads what is disposed there; in a region up to the end, that end comes along.</summary>
+    private bool IsDisposedInside(ISymbol local) => local is ILocalSymbol { IsUsing: true }
+        && FunctionBody.ListOf(region.Statements[0]).Last() == region.Statements.Last();
 
     private bool Rewrite(LocalDeclarationStatementSyntax statement)
     {
@@ -80,8 +88,11 @@ internal sealed class HoistedLocals(SourceEdits edits, SemanticModel model, Wrap
         return true;
     }
 
-    private void Declare(ISymbol? symbol, string name) =>
+    private void Declare(ISymbol? symbol, string name)
+    {
+        names.Add(name);
         declarations.Add(TypeText.Of(((ILocalSymbol)symbol!).Type, model, region.Span.Start) + " " + name + ";");
+    }
 
     private bool IsAssignable(VariableDeclaratorSyntax variable) =>
         model.GetDeclaredSymbol(variable) is ILocalSymbol local

@@ -35,11 +35,11 @@ internal sealed class LabelControl(
         return edits.Apply();
     }
 
-    /// <summary>Releases of what does not leak at the exit.</summary>
+    /// <summary>Releases of what does not leak at the exit; one that is only now made does.</summary>
     private IEnumerable<ExpressionStatementSyntax> Strangers(StatementSyntax statement) => statement
         .DescendantNodesAndSelf()
         .OfType<ExpressionStatementSyntax>()
-        .Where(cleanups.IsRelease)
+        .Where(call => call.SyntaxTree == exit.SyntaxTree && cleanups.IsRelease(call))
         .Where(call => !leaks.Any(leak => leak.Releases.Any(release => call.Span.Contains(release))));
 
     private string Leaving(StatementSyntax statement, string wayOut)

@@ -18,6 +18,7 @@ internal sealed class Leak
         Lock = Property(diagnostic, FindingProperties.Lock);
         Exit = Property(diagnostic, FindingProperties.Exit);
         Releases = Spans(Property(diagnostic, FindingProperties.Releases));
+        Counterpart = Property(diagnostic, FindingProperties.Counterpart);
         Partial = Spans(Property(diagnostic, FindingProperties.Partial));
     }
 
@@ -40,6 +41,9 @@ internal sealed class Leak
 
     /// <summary>The member's releases of this lock, in source order.</summary>
     public ImmutableArray<TextSpan> Releases { get; }
+
+    /// <summary>Name of the release that belongs to the acquire, where the member has none; else empty.</summary>
+    public string Counterpart { get; }
 
     /// <summary>The releases on the leaking path that gave back only a part.</summary>
     public ImmutableArray<TextSpan> Partial { get; }

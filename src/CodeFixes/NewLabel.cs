@@ -54,7 +54,7 @@ internal sealed class NewLabel(SemanticModel model, FunctionBody body, Statement
         IEnumerable<ImmutableArray<StatementSyntax>> none = [[]];
         return leaks.OrderByDescending(leak => leak.Acquire.Start).Aggregate(none, (combined, leak) =>
             from earlier in combined
-            from copy in ReleaseCopies.For(leak, body)
+            from copy in ReleaseCopies.For(leak, body, model)
             select earlier.Contains(copy) ? earlier : earlier.Add(copy));
     }
 

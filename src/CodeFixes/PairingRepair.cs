@@ -49,7 +49,8 @@ internal static class PairingRepair
     {
         "EXL0003" => AcquireMove.Ideas(mismatch).Concat(ReleaseGuard.Ideas(mismatch)).Concat(ReleaseRemoval.Ideas(mismatch)),
         "EXL0004" => ReleaseRename.Ideas(mismatch),
-        "EXL0005" => UpgradeableRead.Ideas(mismatch),
+        "EXL0005" => UpgradeableRead.Ideas(mismatch)
+            .Concat(AcquireRemoval.Ideas(mismatch)).Concat(ReleaseRename.Ideas(mismatch)),
         "EXL0006" => OutcomeCheck.Ideas(mismatch),
         _ => [],
     };

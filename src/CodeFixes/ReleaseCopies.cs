@@ -10,20 +10,24 @@ namespace ExtentLock.CodeFixes;
 
 /// <summary>
 /// The statements that may be copied to give a lock back: releases that the member already has, the last one first,
-/// each with the guard it stands under before the bare call. Never an invented call.
+/// each with the guard it stands under before the bare call. A member that has none of this mode gets the call that
+/// belongs to its acquire (<see cref="CounterpartCall"/>).
 /// </summary>
 internal static class ReleaseCopies
 {
     /// <summary>Statements to copy for one leak, best first; no two read the same.</summary>
-    public static ImmutableArray<StatementSyntax> For(Leak leak, FunctionBody body)
+    public static ImmutableArray<StatementSyntax> For(Leak leak, FunctionBody body, SemanticModel model)
     {
+
         IEnumerable<StatementSyntax> whole = leak.Releases
             .OrderBy(leak.Partial.Contains)
             .ThenByDescending(span => span.Start)
             .Select(span => Statement(body, span))
             .OfType<StatementSyntax>();
+        StatementSyntax[] made = CounterpartCall.Of(leak, body, model) is { } call ? [call] : [];
         return [.. whole
             .SelectMany(release => new[] { WithGuard(release, leak.Releases), release })
+            .Concat(made)
             .GroupBy(statement => statement.NormalizeWhitespace().ToString())
             .Select(same => same.First())];
     }
@@ -87,6 +91,9 @@ internal static class ReleaseCopies
             {
                 case AwaitExpressionSyntax awaited:
                     expression = awaited.Expression;
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "ConfigureAwait" } configured }:
+                    expression = configured.Expression;
                     break;
                 case ConditionalAccessExpressionSyntax access:
                     expression = access.WhenNotNull;

@@ -4,7 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.CodeFixes;
 
-/// <summary>The release of another mode becomes the one that belongs to the acquire.</summary>
+/// <summary>
+/// The release of another mode becomes the one that belongs to the acquire; so does a second acquire that stands where a
+/// release was meant.
+/// </summary>
 internal static class ReleaseRename
 {
     public static IEnumerable<Idea> Ideas(Mismatch mismatch)

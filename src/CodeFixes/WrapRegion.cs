@@ -72,6 +72,7 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
         SyntaxNode acquire, FunctionBody body)
     {
         string? guard = null;
+        bool isKnown = true;
         StatementSyntax? statement = acquire.FirstAncestorOrSelf<StatementSyntax>();
         if (statement is IfStatementSyntax { Statement: BlockSyntax then } asked && asked.Condition.Contains(acquire))
             yield return ([.. then.Statements], 0, null);
@@ -83,10 +84,12 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
                 yield return (list, Since(list, list.IndexOf(statement), acquire), guard);
 
             SyntaxNode? parent = statement.Parent is BlockSyntax block ? block.Parent : statement.Parent;
-            if (parent is not IfStatementSyntax { Else: null } around || !ReleaseCopies.IsPure(around.Condition))
+            if ((parent is ElseClauseSyntax other ? other.Parent : parent) is not IfStatementSyntax around)
                 yield break;
 
-            guard = guard is null ? around.Condition.ToString() : around.Condition + " && " + guard;
+            // Where no condition tells any more whether it was acquired, the release may stand under a variable that does.
+            isKnown &= around.Else is null && ReleaseCopies.IsPure(around.Condition);
+            guard = !isKnown ? null : guard is null ? around.Condition.ToString() : around.Condition + " && " + guard;
             statement = around;
         }
     }

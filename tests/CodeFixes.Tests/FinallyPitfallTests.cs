@@ -168,21 +168,6 @@ public sealed class FinallyPitfallTests
         """);
 
     [Fact]
-    public Task ConditionalCompilationInside_IsNotTorn() => Fixing.Refused(Fixing.Finally, """
-        int M(Tree tree, bool skip)
-        {
-            tree.Lock();
-            if (skip)
-                {|EXL1001:return 1;|}
-        #if DEBUG
-            Console.WriteLine();
-        #endif
-            tree.Unlock();
-            return 0;
-        }
-        """);
-
-    [Fact]
     public Task LinesOfARawString_AreData() => Fixing.ByFinally(""""
         int M(Tree tree, bool skip)
         {

@@ -221,4 +221,80 @@ public sealed class FinallyStartTests
             return 0;
         }
         """);
+
+    [Fact]
+    public Task AcquiredInEitherBranch_IsReleasedUnderTheVariableThatTells() => Fixing.ByFinally("""
+        int M(Tree tree, bool wait, bool skip)
+        {
+            bool held;
+            if (wait)
+            {
+                tree.Lock();
+                held = true;
+            }
+            else
+            {
+                held = tree.TryLock();
+            }
+            if (skip)
+                {|EXL1001:return 1;|}
+            if (held)
+                tree.Unlock();
+            return 0;
+        }
+        """, """
+        int M(Tree tree, bool wait, bool skip)
+        {
+            bool held;
+            if (wait)
+            {
+                tree.Lock();
+                held = true;
+            }
+            else
+            {
+                held = tree.TryLock();
+            }
+            try
+            {
+                if (skip)
+                    return 1;
+            }
+            finally
+            {
+                if (held)
+                    tree.Unlock();
+            }
+            return 0;
+        }
+        """);
+
+    [Fact]
+    public Task UsingDeclaration_IsDisposedBeforeTheLockIsReleased() => Fixing.ByFinally("""
+        void M(Tree tree, IDisposable part, bool skip)
+        {
+            tree.Lock();
+            using IDisposable used = part;
+            if (skip)
+                {|EXL1001:return;|}
+            Console.WriteLine(used);
+            tree.Unlock();
+        }
+        """, """
+        void M(Tree tree, IDisposable part, bool skip)
+        {
+            tree.Lock();
+            try
+            {
+                using IDisposable used = part;
+                if (skip)
+                    return;
+                Console.WriteLine(used);
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+        }
+        """);
 }

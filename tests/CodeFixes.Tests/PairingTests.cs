@@ -251,54 +251,6 @@ public sealed class PairingTests
         """);
 
     [Fact]
-    public Task ReaderThatAsksForTheWriteLock_ReadsUnderTheUpgradeableLock() => Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember("""
-        _rw.EnterReadLock();
-        try
-        {
-            if (a)
-            {
-                {|EXL0005:_rw.EnterWriteLock()|};
-                n++;
-                _rw.ExitWriteLock();
-            }
-        }
-        finally
-        {
-            _rw.ExitReadLock(); // In any case.
-        }
-        """, """
-        _rw.EnterUpgradeableReadLock();
-        try
-        {
-            if (a)
-            {
-                _rw.EnterWriteLock();
-                n++;
-                _rw.ExitWriteLock();
-            }
-        }
-        finally
-        {
-            _rw.ExitUpgradeableReadLock(); // In any case.
-        }
-        """);
-
-    [Fact]
-    public Task LockTakenTwiceInTheSameWay_IsLeftAlone()
-    {
-        const string member = """
-            _rw.EnterWriteLock();
-            n++;
-            {|EXL0005:_rw.EnterWriteLock()|};
-            n++;
-            _rw.ExitWriteLock();
-            _rw.ExitWriteLock();
-            """;
-        return Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember(
-            member, member, new FixPlan { Iterations = 0, FixAllIterations = 0 });
-    }
-
-    [Fact]
     public Task CommentBelowTheWait_StaysInTheTry() => Verify<ExtentLockAnalyzer, PairingFixProvider>.FixAsyncMember("""
         try
         {

@@ -74,6 +74,12 @@ internal sealed class AcquiredWhileHeld : Check
                 LockNames.PathOf(analysis),
                 mode,
                 FindingPath.LineOf(path.Acquire).ToString(System.Globalization.CultureInfo.InvariantCulture),
-                path.InWords()));
+                path.InWords()))
+        {
+            Counterpart = Counterparts.NameOf(acquire, analysis.Group.Mode, body.Book),
+
+            // What comes round a loop to the same acquire was left behind on the way: that is what to look at.
+            SecondAcquire = observation.State.Lock.Parts.All(held => held.Site != acquire.Site) ? acquire : null,
+        };
     }
 }

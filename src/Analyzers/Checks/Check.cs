@@ -39,7 +39,7 @@ internal sealed record Finding(
     /// <summary>The attribute that would settle it, as source; null if none would.</summary>
     public string? Declaration { get; init; }
 
-    /// <summary>Name of the release that belongs to the acquire, where another one is called; else null.</summary>
+    /// <summary>Name of the release that belongs to the acquire, where it is not that which is called; else null.</summary>
     public string? Counterpart { get; init; }
 
     /// <summary>The release that has given the lock back already; null if none has.</summary>
@@ -47,6 +47,9 @@ internal sealed record Finding(
 
     /// <summary>The leak that it is about; null if it is about something else.</summary>
     public Leak? Leak { get; init; }
+
+    /// <summary>The acquire of what is held already; null if it is about something else.</summary>
+    public LockEvent? SecondAcquire { get; init; }
 
     /// <summary>The release that found nothing to release; null if it is about something else.</summary>
     public LockEvent? WrongRelease { get; init; }

@@ -57,7 +57,7 @@ internal sealed class LeakInProof : Check
                 continue;
             yield return new Finding(
                 Descriptor, place, body, analysis, path, ImmutableArray.Create(name, Manner(leak, path), path.InWords()))
-            { Leak = leak };
+            { Leak = leak, Counterpart = Counterparts.NameOf(leak, body.Book) };
         }
 
         if (!shown)

@@ -45,7 +45,7 @@ internal sealed class LockNotReleased : Check
                         FindingPath.LineOf(path.Acquire).ToString(System.Globalization.CultureInfo.InvariantCulture),
                         leak.Manner,
                         path.InWords()))
-                { Leak = leak };
+                { Leak = leak, Counterpart = Counterparts.NameOf(leak, body.Book) };
             }
         }
     }

@@ -46,19 +46,9 @@ internal sealed class WrongMode : Check
                         LockNames.ModeOf(release.Clause.Mode),
                         path.InWords()))
                 {
-                    Counterpart = CounterpartOf(release, analysis.Group.Mode, body.Book),
+                    Counterpart = Counterparts.NameOf(release, analysis.Group.Mode, body.Book),
                 };
             }
         }
-    }
-
-    /// <summary>The one release of the same type that takes the same arguments and is of this mode; null if there is none.</summary>
-    private static string? CounterpartOf(LockEvent release, LockMode mode, ContractBook book)
-    {
-        List<IMethodSymbol> candidates = (release.Family ?? release.Type) is not { } type ? [] : type.GetMembers().OfType<IMethodSymbol>()
-            .Where(method => book.Of(method).Clauses.Any(clause => clause.Kind == ClauseKind.Releases
-                && clause.Mode == mode && clause.Target.Equals(release.Clause.Target)))
-            .ToList();
-        return candidates.Count == 1 ? candidates[0].Name : null;
     }
 }

@@ -18,7 +18,7 @@ internal static class FindingProperties
     /// <summary>Spans of the releases on this path that gave back only a part.</summary>
     public const string Partial = "partial";
 
-    /// <summary>Name of the release that belongs to the acquire, where another one is called.</summary>
+    /// <summary>Name of the release that belongs to the acquire, where it is not that which is called.</summary>
     public const string Counterpart = "counterpart";
 
     /// <summary>Span of the release that has given the lock back already.</summary>

@@ -172,7 +172,7 @@ public sealed class DefectTests
                 {
                     {|EXL0005:_rw.EnterWriteLock()|};
                 }
-            {|EXL0001:}|}
+            }
         }
         """);
 

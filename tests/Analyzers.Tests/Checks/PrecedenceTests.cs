@@ -17,6 +17,24 @@ public sealed class PrecedenceTests
         """);
 
     [Fact]
+    public Task LeakBehindASecondAcquire_ReportsTheAcquireAlone() => Sees("""
+        _rw.EnterWriteLock();
+        {|EXL0005:_rw.EnterWriteLock()|};
+        Work();
+        _rw.ExitWriteLock();
+        """);
+
+    [Fact]
+    public Task LeakBeforeASecondAcquire_ReportsBoth() => Sees("""
+        _rw.EnterWriteLock();
+        if (a)
+            {|EXL0001:return;|}
+        {|EXL0005:_rw.EnterWriteLock()|};
+        Work();
+        _rw.ExitWriteLock();
+        """);
+
+    [Fact]
     public Task EachLockReleasedOnce_IsSilent() => Sees("""
         Monitor.Enter(_gate);
         Monitor.Enter(_second);
