@@ -58,14 +58,21 @@ internal sealed class MemberVerdict
         return new MemberVerdict([.. reports.Where(report => !report.IsSuppressed)], compiler);
     }
 
-    /// <summary>True if these findings are gone and neither analyzer nor compiler says anything new.</summary>
-    public bool Improves(MemberVerdict before, IEnumerable<Diagnostic> gone)
+    /// <summary>Whether these findings are gone and neither analyzer nor compiler says anything new.</summary>
+    public Soundness Against(MemberVerdict before, IReadOnlyCollection<Diagnostic> gone)
     {
         List<string> allowed = [.. before.Findings.Select(Signature)];
         foreach (Diagnostic finding in gone)
             allowed.Remove(Signature(finding));
 
-        return Findings.Select(Signature).All(allowed.Remove) && CompilesAsWellAs(before);
+        Diagnostic[] said = [.. Findings.Where(finding => !allowed.Remove(Signature(finding)))];
+        if (!CompilesAsWellAs(before) || said.Any(finding => finding.Severity > DiagnosticSeverity.Info || IsGone(finding)))
+            return Soundness.None;
+        return said.Length == 0 ? Soundness.Full : Soundness.ButSuggestions;
+
+        // A leak that is told by another rule is still one.
+        bool IsGone(Diagnostic finding) => gone.Any(other => other.Id == finding.Id
+            || (LeakFixProvider.LeakIds.Contains(other.Id) && LeakFixProvider.LeakIds.Contains(finding.Id)));
     }
 
     /// <summary>No more errors of any kind than before, and no new kind of warning.</summary>

@@ -180,4 +180,30 @@ public sealed class SecondAcquireTests
             _sem.Release();
         }
         """);
+
+    [Fact]
+    public Task SuggestionThatComesToLight_IsNoObstacle() => Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember("""
+        _rw.EnterWriteLock();
+        {|EXL0005:_rw.EnterWriteLock()|};
+        Work();
+        _rw.ExitWriteLock();
+        """, """
+        {|EXL0008:_rw.EnterWriteLock()|};
+        Work();
+        _rw.ExitWriteLock();
+        """, new FixPlan { ReportsRemain = true });
+
+    [Fact]
+    public Task WarningThatComesToLight_IsOne()
+    {
+        const string member = """
+            _rw.EnterWriteLock();
+            {|EXL0005:_rw.EnterWriteLock()|};
+            if (a)
+                return;
+            _rw.ExitWriteLock();
+            """;
+        return Verify<ExtentLockAnalyzer, PairingFixProvider>.FixMember(
+            member, member, new FixPlan { Iterations = 0, FixAllIterations = 0 });
+    }
 }
