@@ -19,7 +19,10 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
 
     public TextSpan Span => TextSpan.FromBounds(Statements[0].SpanStart, Statements[Statements.Length - 1].Span.End);
 
-    /// <summary>Shortest first: from the statement after the acquire to the last use, then to the list's end.</summary>
+    /// <summary>
+    /// Shortest first: from the statement after the acquire to the last use, then to the list's end. Where no release says
+    /// how long the lock is meant to be held, it may also be until the block ends that it was acquired in.
+    /// </summary>
     public static IEnumerable<WrapRegion> For(
         Leak leak, IReadOnlyCollection<Leak> sameAcquire, IReadOnlyCollection<Leak> others, FunctionBody body)
     {
@@ -34,6 +37,12 @@ internal sealed record WrapRegion(ImmutableArray<StatementSyntax> Statements, st
                 if (Covers(list[last].Span.End, sameAcquire, list[first].SpanStart))
                     yield return new WrapRegion([.. list.Skip(first).Take(last - first + 1)], guard);
             }
+        }
+
+        foreach ((ImmutableArray<StatementSyntax> list, int from, string? guard) in Anchors(acquire, body))
+        {
+            if (leak.Counterpart.Length > 0 && from < list.Length)
+                yield return new WrapRegion([.. list.Skip(from)], guard);
         }
     }
 

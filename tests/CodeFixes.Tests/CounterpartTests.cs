@@ -197,4 +197,36 @@ public sealed class CounterpartTests
             _rw.ExitWriteLock();
         }
         """);
+
+    [Fact]
+    public Task AcquireInABlockThatEndsBeforeTheExit_IsReleasedInTheBlock() => Verify<ExtentLockAnalyzer, LeakFixProvider>.FixMember("""
+        try
+        {
+            _rw.EnterWriteLock();
+            n++;
+        }
+        catch (Exception)
+        {
+            n = 0;
+        }
+        {|EXL0001:return;|}
+        """, """
+        try
+        {
+            _rw.EnterWriteLock();
+            try
+            {
+                n++;
+            }
+            finally
+            {
+                _rw.ExitWriteLock();
+            }
+        }
+        catch (Exception)
+        {
+            n = 0;
+        }
+        return;
+        """);
 }
