@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,7 +32,7 @@ internal sealed class HeldOverSuspension : Check
             foreach (Observation observation in analysis.Seen(ObservationKind.Suspended))
             {
                 int acquired = observation.State.Lock.Parts[0].Site;
-                if (observation.State.Coarse || !seen.Add(acquired))
+                if (observation.State.Lost || (observation.State.Shared && !IsGivenBackHere(analysis)) || !seen.Add(acquired))
                     continue;
                 FindingPath path = FindingPath.From(analysis, observation.Trace, acquired, "");
                 yield return new Finding(
@@ -48,6 +49,10 @@ internal sealed class HeldOverSuspension : Check
             }
         }
     }
+
+    /// <summary>Who gives it back on every way out has it until then, whoever else may have got hold of it.</summary>
+    private static bool IsGivenBackHere(LockAnalysis analysis) =>
+        analysis.Problem.Matched.Count > 0 && analysis.Exits.All(exit => !exit.State.Lock.IsHeld);
 
     /// <summary>The word alone where the statement that awaits encloses others.</summary>
     private static Location PlaceOf(SyntaxNode suspended) => suspended switch

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis;
 namespace ExtentLock.Analyzers.Checks;
 
 /// <summary>
-/// Nobody looks whether a try or timed acquire succeeded, and the lock is released all the same; or the task of an
-/// asynchronous acquire is dropped, so that nothing waits for the lock.
+/// Nobody looks whether a try or timed acquire succeeded, and the lock is released all the same, here or by an object that
+/// is made for it; or the task of an asynchronous acquire is dropped, so that nothing waits for the lock.
 /// </summary>
 internal sealed class OutcomeIgnored : Check
 {
@@ -34,6 +34,8 @@ internal sealed class OutcomeIgnored : Check
             {
                 if (analysis.Seen(ObservationKind.NotHeld).Any(IsAfterFailure))
                     yield return Report(body, analysis, acquire.Syntax, "is released below, but nobody looks whether this acquire succeeded");
+                else if (analysis.Seen(ObservationKind.LeftToObject).Any(IsAfterFailure))
+                    yield return Report(body, analysis, acquire.Syntax, "is given back by the object made below, but nobody looks whether this acquire succeeded");
             }
         }
 

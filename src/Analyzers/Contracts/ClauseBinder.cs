@@ -51,10 +51,14 @@ internal sealed class ClauseBinder(ContractScope scope, LockKinds? kinds)
                 Times = times,
                 IsUncounted = text.Times == ClauseText.Uncounted,
                 Cancellable = scope.Method is { } method && method.Parameters.Any(TakesCancellation),
+                TimesOut = scope.Method is { ReturnsVoid: true } timed && timed.Parameters.Any(IsTimeLimit),
                 Traits = kinds?.TraitsOf(target.Type!, scope.Type) ?? LockTraits.None,
                 FromAttribute = text.FromAttribute,
             };
     }
+
+    private static bool IsTimeLimit(IParameterSymbol parameter) =>
+        parameter.RefKind == RefKind.None && parameter.Name is "timeout" or "millisecondsTimeout";
 
     private static bool TakesCancellation(IParameterSymbol parameter) =>
         parameter.Type is { Name: "CancellationToken" } type

@@ -109,6 +109,9 @@ internal sealed record LockClause(
     /// <summary>The member has a parameter that can make it give up with an exception.</summary>
     public bool Cancellable { get; init; }
 
+    /// <summary>It is given a time limit and has no result: where the time is up, it throws.</summary>
+    public bool TimesOut { get; init; }
+
     /// <summary>False for the locks of .NET, which a member without attributes may well hand over silently.</summary>
     public bool FromAttribute { get; init; }
 

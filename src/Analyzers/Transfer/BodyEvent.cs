@@ -77,6 +77,12 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
 
     /// <summary>A member that is called may do it; its own text says whether it does.</summary>
     public bool IsByMember { get; init; }
+
+    /// <summary>An object is given the lock the text of which names none: it can only pass it on.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>An object is made with the lock, and gives it back when it is disposed.</summary>
+    public bool IsForDisposal { get; init; }
 }
 
 /// <summary>A result that a declared member acquired is mentioned so that somebody else may get hold of it.</summary>

@@ -96,6 +96,27 @@ internal sealed class Callees
         return givesBack ? taken.Traits : null;
     }
 
+    /// <summary>True if disposing an object of the type gives back what a field of it holds.</summary>
+    public bool GivesBackWhenDisposed(INamedTypeSymbol type) =>
+        type.OriginalDefinition.GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty)
+            is { IsAbstract: false } dispose
+        && MentionsLock(dispose)
+        && OfMember(dispose).Clauses.Any(clause => clause is { Kind: ClauseKind.Releases, Target.Root: TargetRoot.This or TargetRoot.Captured });
+
+    /// <summary>True if the text of the type, and of its bases that have one, names nothing that has a contract.</summary>
+    public bool NamesNoLock(INamedTypeSymbol type)
+    {
+        if (type.DeclaringSyntaxReferences.IsEmpty)
+            return false;
+        for (INamedTypeSymbol? ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
+        {
+            if (ancestor.DeclaringSyntaxReferences.Any(part => NameTokens.HasAny(part.GetSyntax(Cancellation), Book.Mentions)))
+                return false;
+        }
+
+        return true;
+    }
+
     private bool MentionsLock(IMethodSymbol method) => Summaries.BodyOf(method, Cancellation) is { } declaration
         && NameTokens.HasAny(declaration, Book.Mentions);
 

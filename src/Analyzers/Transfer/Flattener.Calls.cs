@@ -41,7 +41,7 @@ internal sealed partial class Flattener
         Summary summary = contract.Clauses.IsEmpty ? _callees.Of(method, invocation.IsVirtual) : Summary.Neutral;
         ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : contract.Clauses;
         bool isAsserted = Consulted(invocation.Arguments, invocation.Syntax);
-        if (!isAsserted && (clauses.IsEmpty || clauses.Any(MayFail)))
+        if (!isAsserted && (clauses.IsEmpty || clauses.Any(MayFail) || (clauses.Any(TimesOut) && !WaitsForEver(invocation))))
             CallPoint(
                 method,
                 invocation.Syntax,
@@ -67,7 +67,11 @@ internal sealed partial class Flattener
     {
         if (!_book.Mentions(property.Property.Name)
             || _book.Of(accessor, property.Instance?.Type).Clauses is not { IsEmpty: false } clauses)
+        {
+            TakeInPassing(accessor, property);
             return null;
+        }
+
         if (clauses.Any(MayFail))
             CallPoint(accessor, property.Syntax);
         Result result = Opaque(property);
@@ -163,6 +167,11 @@ internal sealed partial class Flattener
     private static bool MayFail(LockClause clause) =>
         clause.Kind == ClauseKind.Acquires && (clause.FromAttribute || clause.Cancellable || clause.IsInferred);
 
+    private static bool TimesOut(LockClause clause) => clause is { Kind: ClauseKind.Acquires, TimesOut: true, WhenParameter: null };
+
+    private static bool WaitsForEver(IInvocationOperation invocation) => invocation.Arguments.Any(argument =>
+        argument.Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
+
     /// <summary>A call that may throw, unless it is known never to come back at all.</summary>
     private void CallPoint(IMethodSymbol method, SyntaxNode syntax, bool isLikely = false)
     {
@@ -213,12 +222,7 @@ internal sealed partial class Flattener
                 _events.Add(new Uncertainty(target, null, call.Syntax));
         }
 
-        foreach (LockClause clause in summary.Passing.Where(clause => !clause.OnCompletion || IsAwaited(call.Syntax)))
-        {
-            if (TargetOf(clause.Target, call) is { } target)
-                _events.Add(new LockEvent(clause, target, _sites++, call.Syntax) { IsPassing = true, Family = clause.Family });
-        }
-
+        EmitPassing(summary, call);
         foreach (LockClause clause in summary.Clauses)
         {
             if (TargetOf(clause.Target, call) is null && LockTarget.NameOf(clause.Target) is { } name)
@@ -237,18 +241,20 @@ internal sealed partial class Flattener
             PassAlong(method, call, summary);
     }
 
-    /// <summary>A task that nobody waits for here may wait for the lock as long as it likes.</summary>
-    private static bool IsAwaited(SyntaxNode call) => call.Parent is AwaitExpressionSyntax
-        or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Parent.Parent: AwaitExpressionSyntax };
-
     /// <summary>An object that is made with a lock may be what gives it back, when it is disposed or called.</summary>
     private void PassIn(IMethodSymbol constructor, CallSite call)
     {
+        bool? isShared = null;
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
             if (call.Arguments.TryGetValue(parameter.Ordinal, out Expression? argument) && argument is Variable or MemberAccess
                 && GuardOf(argument) is null && _callees.ParameterUses.Of(parameter) != ParameterUse.Ignored)
-                _events.Add(new Uncertainty(argument, null, call.Syntax) { IsByMember = true });
+                _events.Add(new Uncertainty(argument, null, call.Syntax)
+                {
+                    IsByMember = true,
+                    IsShared = isShared ??= _callees.NamesNoLock(constructor.ContainingType),
+                    IsForDisposal = isShared == false && _callees.GivesBackWhenDisposed(constructor.ContainingType),
+                });
         }
     }
 

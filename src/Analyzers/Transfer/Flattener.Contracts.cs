@@ -186,12 +186,22 @@ internal sealed partial class Flattener
         return target.Root switch
         {
             TargetRoot.This => call.Method.ContainingType,
-            TargetRoot.Parameter => target.Parameter!.Type,
+            TargetRoot.Parameter => PassedType(target.Parameter!, call.Operation) ?? target.Parameter!.Type,
             TargetRoot.Captured => TypeOf(target.Captured!),
             _ when call.Method.MethodKind == MethodKind.Constructor => call.Method.ContainingType,
             _ when clause.OnCompletion => TaskShape.ResultOf(call.Method.ReturnType),
             _ => call.Method.ReturnType,
         };
+    }
+
+    /// <summary>What is passed to a parameter that takes any object, as that of <c>Monitor</c> does, is what it was before.</summary>
+    private static ITypeSymbol? PassedType(IParameterSymbol parameter, IOperation operation)
+    {
+        IOperation? passed = (operation as IInvocationOperation)?.Arguments
+            .FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter, parameter))?.Value;
+        while (passed is IConversionOperation { IsImplicit: true } conversion)
+            passed = conversion.Operand;
+        return passed?.Type;
     }
 
     private static ITypeSymbol? TypeOf(ISymbol symbol) => symbol switch

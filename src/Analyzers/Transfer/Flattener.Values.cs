@@ -58,9 +58,14 @@ internal sealed partial class Flattener
 
     private Expression VariableOf(ISymbol symbol, IOperation operation)
     {
-        // A lambda may write it at any time: what it holds is unknown at every read.
+        // A lambda may write it at any time: what it holds is unknown at every read, and no warning rests on it.
         if (_sharedWithLambdas.Contains(symbol.Name))
-            return Opaque(operation);
+        {
+            Result held = Opaque(operation);
+            _events.Add(new Doubt(held, operation.Syntax));
+            return held;
+        }
+
         return new Variable(_variables.Of(symbol)) { Domain = Domains.Of(operation.Type) };
     }
 

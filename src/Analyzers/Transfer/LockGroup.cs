@@ -148,7 +148,8 @@ internal sealed class LockGroup(Expression path, LockMode mode, ImmutableArray<L
         && release.Clause.FromAttribute == Clause.FromAttribute;
 
     private static bool AreRelated(ITypeSymbol? left, ITypeSymbol? right) =>
-        left is null || right is null || left.TypeKind == TypeKind.Interface || right.TypeKind == TypeKind.Interface
+        left is null || right is null || left.TypeKind is TypeKind.Interface or TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Error
+        || right.TypeKind is TypeKind.Interface or TypeKind.TypeParameter or TypeKind.Dynamic or TypeKind.Error
         || IsOrDerivesFrom(left, right) || IsOrDerivesFrom(right, left);
 
     private static bool IsOrDerivesFrom(ITypeSymbol type, ITypeSymbol ancestor)

@@ -17,7 +17,7 @@ internal sealed partial class LockProblem
             Value phi = evaluator.Values.Phi(block.Ordinal, place);
             bool isLost = IsKnownOtherwise && state.Lock.Parts.Any(part => part.Identity?.Mentions(phi) == true);
             state = state.Forget(phi);
-            state = state with { Facts = state.Facts.With(place, Linear.Of(phi)), Coarse = state.Coarse || isLost };
+            state = state with { Facts = state.Facts.With(place, Linear.Of(phi)), Lost = state.Lost || isLost };
         }
 
         Facts facts = state.Facts.WithPlaces(IsLiveAt(block.Ordinal));
@@ -37,18 +37,18 @@ internal sealed partial class LockProblem
     private bool IsKnownOtherwise => group.Releases.Any(release => !release.Target.Equals(group.Path));
 
     public bool Covers(PathState wide, PathState narrow) =>
-        wide.Lock.Equals(narrow.Lock) && (!wide.Coarse || narrow.Coarse) && wide.Facts.Covers(narrow.Facts);
+        wide.Lock.Equals(narrow.Lock) && (!wide.Lost || narrow.Lost) && (!wide.Shared || narrow.Shared) && wide.Facts.Covers(narrow.Facts);
 
     public int Distance(PathState left, PathState right) => left.Facts.Distance(right.Facts);
 
     public bool JoinsAtLoopHead(PathState left, PathState right) =>
-        left.Coarse == right.Coarse && FlagsOf(left.Facts).Equals(FlagsOf(right.Facts));
+        left.Lost == right.Lost && left.Shared == right.Shared && FlagsOf(left.Facts).Equals(FlagsOf(right.Facts));
 
     public PathState Join(BasicBlock block, PathState left, PathState right, bool widen)
     {
         LockState state = left.Lock;
         Facts facts = Facts.None;
-        bool coarse = left.Coarse || right.Coarse;
+        bool isLost = left.Lost || right.Lost;
         var redefined = new List<Value>();
         foreach (Value place in PlacesOf(left.Facts, right.Facts))
         {
@@ -60,7 +60,7 @@ internal sealed partial class LockProblem
                 continue;
             }
 
-            coarse |= IsFlag(place) && place.Number != VariableTable.ResultVariable
+            isLost |= IsFlag(place) && place.Number != VariableTable.ResultVariable
                 && !evaluator.SetOf(leftContent, left.Facts).Equals(evaluator.SetOf(rightContent, right.Facts));
 
             // Unknown stays unknown, and what keeps changing becomes it: so every chain of joins ends.
@@ -81,7 +81,7 @@ internal sealed partial class LockProblem
         foreach (Value phi in redefined)
             (facts, state) = Redefine(phi, facts, state);
         (facts, bool lost) = JoinSets(facts, left.Facts, right.Facts, redefined, widen);
-        return new PathState(state, facts, coarse || lost);
+        return new PathState(state, facts, isLost || lost, left.Shared || right.Shared);
     }
 
     private static (Facts, bool Lost) JoinSets(Facts facts, Facts left, Facts right, List<Value> redefined, bool widen)

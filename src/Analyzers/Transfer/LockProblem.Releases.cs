@@ -21,7 +21,7 @@ internal sealed partial class LockProblem
         _matched.Add(release);
         HeldPart part = before.Lock.Parts[index];
         if (identity is null || part.Identity is null || !ReferenceEquals(part.Identity, identity))
-            return before with { Lock = before.Lock.Released(index, release.Site, null), Coarse = true };
+            return before with { Lock = before.Lock.Released(index, release.Site, null), Lost = true };
         HeldPart? rest = Rest(part, range, release.Site, before.Facts);
         LockState after = before.Lock.Released(index, release.Site, rest);
 

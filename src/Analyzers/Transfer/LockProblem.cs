@@ -85,7 +85,7 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 after.Add(Renew(renewal, before));
                 break;
             case Doubt doubt:
-                after.Add(before with { Coarse = before.Coarse || IsInDoubt(doubt.Asked, before.Facts) });
+                after.Add(before with { Lost = before.Lost || IsInDoubt(doubt.Asked, before.Facts) });
                 break;
             case Assumption assumption:
                 Facts? facts = evaluator.Assume(assumption.Condition, true, before.Facts);
@@ -99,9 +99,11 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 after.Add(before);
                 break;
             case Uncertainty unsure:
+                if (unsure.IsForDisposal)
+                    Observe(ObservationKind.LeftToObject, flowEvent, before, trace);
                 if (unsure.MayRelease && !before.Coarse)
                     _handedOn.UnionWith(before.Lock.Parts.Select(part => part.Site));
-                after.Add(before with { Coarse = true });
+                after.Add(unsure.IsShared ? before with { Shared = true } : before with { Lost = true });
                 break;
             case HandOut handOut:
                 after.Add(before.With(HandedOut(handOut, before), before.Facts));
@@ -149,7 +151,7 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
         return before with
         {
             Facts = image is null ? before.Facts : before.Facts.WithSet(own, image),
-            Coarse = before.Coarse || isLost,
+            Lost = before.Lost || isLost,
         };
     }
 
@@ -231,13 +233,13 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
             return before; // The next element of the same collection.
         Observe(ObservationKind.AcquiredAgain, lockEvent, before, trace);
         if (before.Lock.Parts.Length >= LockState.MaxParts)
-            return before with { Coarse = true };
+            return before with { Lost = true };
         SymbolicRange? range = RangeOf(lockEvent, before.Facts);
         return before with
         {
             Lock = before.Lock.Acquired(lockEvent.Site, identity, range),
             Facts = identity is null ? before.Facts : NotNull(identity, before.Facts),
-            Coarse = before.Coarse || identity is null,
+            Lost = before.Lost || identity is null,
         };
     }
 
@@ -248,7 +250,7 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
 
     private void Observe(ObservationKind kind, FlowEvent flowEvent, PathState state, Trace trace)
     {
-        if (kind == ObservationKind.NotHeld || state.Lock.IsHeld)
+        if (kind is ObservationKind.NotHeld or ObservationKind.LeftToObject || state.Lock.IsHeld)
             _observations.Add(new Observation(kind, flowEvent, state, trace));
     }
 
@@ -272,6 +274,9 @@ internal enum ObservationKind
 
     /// <summary>An await or yield while held.</summary>
     Suspended,
+
+    /// <summary>An object is made that gives it back, held or not.</summary>
+    LeftToObject,
 }
 
 /// <summary>An event met in a state that a check may object to.</summary>

@@ -128,8 +128,8 @@ public sealed class RandomProgramTests
             if (!Renames(joined))
             {
                 // A coarse state never covers an exact one, of which more may be said.
-                Assert.True(problem.Covers(joined, left with { Coarse = joined.Coarse }), $"{joined}\ndoes not cover\n{left}");
-                Assert.True(problem.Covers(joined, right with { Coarse = joined.Coarse }), $"{joined}\ndoes not cover\n{right}");
+                Assert.True(problem.Covers(joined, left with { Lost = joined.Lost, Shared = joined.Shared }), $"{joined}\ndoes not cover\n{left}");
+                Assert.True(problem.Covers(joined, right with { Lost = joined.Lost, Shared = joined.Shared }), $"{joined}\ndoes not cover\n{right}");
             }
 
             return joined;
