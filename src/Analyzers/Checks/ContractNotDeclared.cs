@@ -31,7 +31,7 @@ internal sealed class ContractNotDeclared : Check
             yield break;
         ImmutableHashSet<string> leaked = Leaked(body);
         List<LockClause> clauses = body.Callees.OfMember(method).Clauses.Where(clause =>
-            clause.WhenParameter is null && !leaked.Contains(LockTarget.NameOf(clause.Target) ?? "")).ToList();
+            clause.WhenParameter is null && !clause.IsGuard && !leaked.Contains(LockTarget.NameOf(clause.Target) ?? "")).ToList();
         if (clauses.Count == 0)
             yield break;
         string attributes = string.Join(", ", clauses.Select(clause => DeclarationText.Of(clause, method)));

@@ -10,8 +10,8 @@ using Microsoft.CodeAnalysis;
 namespace ExtentLock.Analyzers.Checks;
 
 /// <summary>
-/// A lock is released that is not held on this path: released twice, never acquired here, or its acquire failed. A member
-/// that only ever releases is left alone: its caller acquired.
+/// A lock is released that is not held on this path: released twice, never acquired here, or its acquire failed; or what is
+/// returned gives it back again. A member that only ever releases is left alone: its caller acquired.
 /// </summary>
 internal sealed class ReleasedWithoutHolding : Check
 {
@@ -38,6 +38,9 @@ internal sealed class ReleasedWithoutHolding : Check
             {
                 yield return Report(mismatches.OrderByDescending(IsStatement).ThenByDescending(Clarity).First(), analysis, body);
             }
+
+            foreach (IGrouping<SyntaxNode, Observation> twice in analysis.Seen(ObservationKind.GivenTwice).GroupBy(release => release.Event.Syntax))
+                yield return Report(twice.First(), analysis, body);
         }
     }
 
@@ -106,6 +109,7 @@ internal sealed class ReleasedWithoutHolding : Check
             FreeReason.Released when ReferenceEquals(earlier, mismatch.Event) => "the round of the loop before has already released it",
             FreeReason.Released when earlier is not null => $"it was already released on line {FindingPath.LineOf(earlier.Syntax)}",
             FreeReason.Failed => "the acquire did not succeed on this path",
+            _ when state.IsHeld => "what is returned gives it back, too",
             _ => path.ThrownAt is { } thrown
                 ? $"it is not held if '{FindingPath.Shorten(thrown)}' on line {FindingPath.LineOf(thrown)} throws"
                 : "it is not acquired on this path",

@@ -22,7 +22,7 @@ internal sealed record HeldPart(int Site, Value? Identity, SymbolicRange? Range,
     public Custody Custody { get; init; }
 }
 
-/// <summary>Who may give back what a member was given by a declared one.</summary>
+/// <summary>Who may give back what a member was given by a declared one, or has handed on.</summary>
 internal enum Custody
 {
     /// <summary>The member alone.</summary>
@@ -33,4 +33,7 @@ internal enum Custody
 
     /// <summary>Somebody else keeps it now.</summary>
     GivenAway,
+
+    /// <summary>An object that gives it back is returned.</summary>
+    Returned,
 }

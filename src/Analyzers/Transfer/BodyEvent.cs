@@ -83,6 +83,9 @@ internal sealed class Uncertainty(Expression? target, ImmutableHashSet<string>? 
 
     /// <summary>An object is made with the lock, and gives it back when it is disposed.</summary>
     public bool IsForDisposal { get; init; }
+
+    /// <summary>That object is what the member returns.</summary>
+    public bool IsReturned { get; init; }
 }
 
 /// <summary>A result that a declared member acquired is mentioned so that somebody else may get hold of it.</summary>

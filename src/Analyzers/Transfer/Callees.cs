@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 
 namespace ExtentLock.Analyzers.Transfer;
@@ -101,7 +102,26 @@ internal sealed class Callees
         type.OriginalDefinition.GetMembers("Dispose").OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty)
             is { IsAbstract: false } dispose
         && MentionsLock(dispose)
-        && OfMember(dispose).Clauses.Any(clause => clause is { Kind: ClauseKind.Releases, Target.Root: TargetRoot.This or TargetRoot.Captured });
+        && (OfMember(dispose).Clauses.Any(clause => clause is { Kind: ClauseKind.Releases, Target.Root: TargetRoot.This })
+            || ReleasesPrimaryParameter(dispose));
+
+    /// <summary>A parameter of a primary constructor is no field that a caller could name: told from the text.</summary>
+    private bool ReleasesPrimaryParameter(IMethodSymbol dispose)
+    {
+        ExpressionSyntax? only = Summaries.BodyOf(dispose, Cancellation) switch
+        {
+            MethodDeclarationSyntax { ExpressionBody.Expression: var expression } => expression,
+            MethodDeclarationSyntax { Body.Statements: { Count: 1 } statements } => (statements[0] as ExpressionStatementSyntax)?.Expression,
+            _ => null,
+        };
+        return only is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax kept, Name.Identifier.ValueText: var name },
+            }
+            && Book.ReleaseNames.Contains(name)
+            && only.FirstAncestorOrSelf<TypeDeclarationSyntax>()?.ParameterList?.Parameters
+                .Any(parameter => parameter.Identifier.ValueText == kept.Identifier.ValueText) == true;
+    }
 
     /// <summary>True if the text of the type, and of its bases that have one, names nothing that has a contract.</summary>
     public bool NamesNoLock(INamedTypeSymbol type)

@@ -253,10 +253,15 @@ internal sealed partial class Flattener
                 {
                     IsByMember = true,
                     IsShared = isShared ??= _callees.NamesNoLock(constructor.ContainingType),
-                    IsForDisposal = isShared == false && _callees.GivesBackWhenDisposed(constructor.ContainingType),
+                    IsForDisposal = isShared == false && IsOnlyLock(parameter, constructor) && _callees.GivesBackWhenDisposed(constructor.ContainingType),
+                    IsReturned = GuardUse.IsReturned(call.Operation),
                 });
         }
     }
+
+    /// <summary>What is given back can be nothing else that the constructor is given.</summary>
+    private bool IsOnlyLock(IParameterSymbol parameter, IMethodSymbol constructor) => constructor.Parameters
+        .All(other => _book.TraitsOf(other.Type) != LockTraits.None == SymbolEqualityComparer.Default.Equals(other, parameter));
 
     private void PassAlong(IMethodSymbol method, CallSite call, Summary summary)
     {

@@ -23,6 +23,11 @@ internal sealed partial class Flattener
     private ImmutableArray<Expression> UnawaitedTargets() =>
         _pending.Values.Where(pending => !pending.Awaited || pending.Escaped).SelectMany(pending => pending.Targets).ToImmutableArray();
 
+    /// <summary>Tasks of a lock that nobody waits for. A using statement disposes the task then, and not what it brings.</summary>
+    private ImmutableArray<SyntaxNode> Dropped() => _pending.Values
+        .Where(pending => pending is { Awaited: false, Escaped: false } && GuardUse.IsScoped(pending.Call.Operation, _callees.ParameterUses))
+        .Select(pending => pending.Call.Syntax).Concat(_dropped).Distinct().ToImmutableArray();
+
     /// <summary>The task is the caller's to await, and what it acquires is the caller's.</summary>
     private void Forward(IOperation returned)
     {
@@ -246,7 +251,7 @@ internal sealed partial class Flattener
             return;
         if (invocation.TargetMethod.Name is "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter")
             _pending[result.Site] = pending;
-        else
+        else if (!CallEvidence.IsDisposal(invocation.TargetMethod))
             pending.Escaped = true;
     }
 

@@ -18,7 +18,7 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed partial class Flattener
 {
     private static readonly LockClause GuardRelease = OfGuard(ClauseKind.Releases, TargetRoot.This);
-    private static readonly LockClause GuardAcquire = OfGuard(ClauseKind.Acquires, TargetRoot.Return);
+    public static readonly LockClause GuardAcquire = OfGuard(ClauseKind.Acquires, TargetRoot.Return);
 
     /// <summary>Guards by the local that keeps them.</summary>
     private readonly Dictionary<string, Result> _guards = new();

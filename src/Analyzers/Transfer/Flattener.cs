@@ -60,7 +60,7 @@ internal sealed partial class Flattener
         {
             Sites = sites,
             Unfollowed = flattener.UnawaitedTargets(),
-            Dropped = flattener._dropped.ToImmutableArray(),
+            Dropped = flattener.Dropped(),
             Forwarded = flattener.ForwardedToCaller(),
             Owned = flattener._owned.ToImmutableHashSet<Expression>(),
         };

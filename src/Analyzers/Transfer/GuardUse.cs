@@ -62,6 +62,14 @@ internal static class GuardUse
         };
     }
 
+    /// <summary>True if what is made is the result of the member itself.</summary>
+    public static bool IsReturned(IOperation made)
+    {
+        while (made.Parent is IConversionOperation conversion)
+            made = conversion;
+        return made.Parent is null or IReturnOperation;
+    }
+
     /// <summary>True if the guard is still this member's alone after this mention of what keeps it.</summary>
     public static bool IsKept(IOperation mention, ParameterUses uses)
     {

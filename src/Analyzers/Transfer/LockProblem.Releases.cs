@@ -22,6 +22,8 @@ internal sealed partial class LockProblem
         HeldPart part = before.Lock.Parts[index];
         if (identity is null || part.Identity is null || !ReferenceEquals(part.Identity, identity))
             return before with { Lock = before.Lock.Released(index, release.Site, null), Lost = true };
+        if (part.Custody == Custody.Returned && !before.Lost)
+            Observe(ObservationKind.GivenTwice, release, before, trace);
         HeldPart? rest = Rest(part, range, release.Site, before.Facts);
         LockState after = before.Lock.Released(index, release.Site, rest);
 

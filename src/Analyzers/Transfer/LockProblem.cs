@@ -103,7 +103,7 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                     Observe(ObservationKind.LeftToObject, flowEvent, before, trace);
                 if (unsure.MayRelease && !before.Coarse)
                     _handedOn.UnionWith(before.Lock.Parts.Select(part => part.Site));
-                after.Add(unsure.IsShared ? before with { Shared = true } : before with { Lost = true });
+                after.Add(Entrusted(unsure, before));
                 break;
             case HandOut handOut:
                 after.Add(before.With(HandedOut(handOut, before), before.Facts));
@@ -128,6 +128,14 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
                 after.Add(before);
                 break;
         }
+    }
+
+    /// <summary>Somebody else may give it back from here on; of an object that is returned it is known that it will.</summary>
+    private PathState Entrusted(Uncertainty unsure, PathState before)
+    {
+        if (unsure is { IsForDisposal: true, IsReturned: true, Target: { } target } && evaluator.EvaluateSingle(target, before.Facts) is { } kept)
+            return before with { Shared = true, Lock = before.Lock.HandedOut(kept, Custody.Returned) };
+        return unsure.IsShared ? before with { Shared = true } : before with { Lost = true };
     }
 
     private LockState HandedOut(HandOut handOut, PathState before) =>
@@ -277,6 +285,9 @@ internal enum ObservationKind
 
     /// <summary>An object is made that gives it back, held or not.</summary>
     LeftToObject,
+
+    /// <summary>A release of what an object that is returned gives back as well.</summary>
+    GivenTwice,
 }
 
 /// <summary>An event met in a state that a check may object to.</summary>

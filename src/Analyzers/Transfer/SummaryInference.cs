@@ -68,6 +68,8 @@ internal sealed class SummaryInference
 
             if (target is null)
                 return Summary.Unknown(names());
+            if (HandsOutGuard(_method) && GuardOf(analysis) is { } guard)
+                clauses.Add(guard);
             if (ClauseOf(analysis, target) is { } clause)
                 clauses.Add(clause);
             else if (MayRelease(analysis))
@@ -179,6 +181,21 @@ internal sealed class SummaryInference
         return changed.Count == exits.Count
             ? Flagged(analysis, clause, exits)
             : Told(analysis, clause, changed, exits.Except(changed).ToList());
+    }
+
+    /// <summary>An object that gives the lock back, made with it and returned on every way out; null if it is none.</summary>
+    private LockClause? GuardOf(LockAnalysis analysis)
+    {
+        bool isReturned = NormalExits(analysis).Any() && NormalExits(analysis).All(exit => !exit.State.Lost
+            && exit.State.Lock is { Owed: 0, Parts.Length: 1 } held && held.Parts[0] is { Custody: Custody.Returned, Range: null });
+        return !isReturned || analysis.IsUnfollowed || analysis.Coarsening != Coarsening.None
+            ? null
+            : Flattener.GuardAcquire with
+            {
+                Traits = analysis.Group.Clause.Traits & LockTraits.ThreadAffine,
+                OnCompletion = _isTask,
+                Cancellable = true,
+            };
     }
 
     private LockClause MakeClause(LockAnalysis analysis, ClauseKind kind, ContractTarget target) =>

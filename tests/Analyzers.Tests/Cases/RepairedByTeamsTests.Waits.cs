@@ -50,6 +50,81 @@ public sealed partial class RepairedByTeamsTests
         """;
 
     [Fact]
+    public Task ReleasedInFinallyBesideTheReleaserReturned_Reports() => Team.Sees(Entries("return new Releaser(_slim);", "finally", "{|EXL0003:_slim.Release()|};"));
+
+    [Fact]
+    public Task ReleasedInCatchBesideTheReleaserReturned_IsSilent() => Team.Sees(
+        Entries("return new Releaser(_slim);", "catch", "_slim.Release(); throw;"));
+
+    [Fact]
+    public Task ReleasedInFinallyBesideAnotherObjectReturned_IsSilent() => Team.Sees(
+        Entries("return new MemoryStream();", "finally", "_slim.Release();"));
+
+    [Fact]
+    public Task ReleasedInFinallyBesideTheReleaserOfAnotherSemaphore_IsSilent() => Team.Sees(
+        Entries("return new Releaser(_other);", "finally", "_slim.Release();"));
+
+    [Fact]
+    public Task ReleasedInFinallyBesideAReleaserThatNobodyKeeps_IsSilent() => Team.Sees(
+        Entries("_ = new Releaser(_slim); return new MemoryStream();", "finally", "_slim.Release();"));
+
+    [Fact]
+    public Task ReleasedInFinallyBesideAnObjectMadeWithTwoLocks_IsSilent() => Team.Sees(
+        Entries("return new Second(_slim, _other);", "finally", "_slim.Release();"));
+
+    [Fact]
+    public Task ReleasedInFinallyUnlessTheReleaserIsReturned_IsSilent() => Team.Sees(
+        Entries("isKept = true; return new Releaser(_slim);", "finally", "if (!isKept) _slim.Release();"));
+
+    private static string Entries(string result, string way, string release) => $$"""
+        sealed class Entry
+        {
+            private readonly SemaphoreSlim _slim = new(1);
+            private readonly SemaphoreSlim _other = new(1);
+
+            public async Task<IDisposable> Enter(Func<Task> connect)
+            {
+                bool isKept = false;
+                await _slim.WaitAsync();
+                try
+                {
+                    await connect();
+                    {{result}}
+                }
+                {{way}}
+                {
+                    {{release}}
+                }
+            }
+
+            private sealed class Releaser : IDisposable
+            {
+                private readonly SemaphoreSlim _released;
+
+                public Releaser(SemaphoreSlim released) => _released = released;
+
+                public void Dispose() => _released.Release();
+            }
+
+            private sealed class Second : IDisposable
+            {
+                private readonly SemaphoreSlim _first;
+                private readonly SemaphoreSlim _second;
+
+                public Second(SemaphoreSlim first, SemaphoreSlim second)
+                {
+                    _first = first;
+                    _second = second;
+                }
+
+                public int Free => _first.CurrentCount;
+
+                public void Dispose() => _second.Release();
+            }
+        }
+        """;
+
+    [Fact]
     public Task ReaderLockWithATimeLimitInTheTry_Reports() => Team.Sees(
         Readers("_rw.AcquireReaderLock(1000);", "{|EXL0003:_rw.ReleaseReaderLock()|}"));
 

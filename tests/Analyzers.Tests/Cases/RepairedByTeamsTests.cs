@@ -220,6 +220,28 @@ public sealed partial class RepairedByTeamsTests
         """);
 
     [Fact]
+    public Task MonitorReleasedOnOneWayAndLeftToTheObjectOnAnother_IsSilent() => Team.Sees(Sagas + """
+        sealed class Repository
+        {
+            private bool _isClosed;
+
+            public async Task<Scope?> Begin(object saga, IPolicy policy)
+            {
+                Monitor.Enter(saga);
+                var scope = new Scope(saga);
+                if (_isClosed)
+                {
+                    Monitor.Exit(saga);
+                    return null;
+                }
+
+                await policy.Existing(scope);
+                return scope;
+            }
+        }
+        """);
+
+    [Fact]
     public Task AwaitWhileAnObjectHasGivenTheMonitorBack_IsSilent() => Team.Sees(Sagas + """
         sealed class Repository
         {
