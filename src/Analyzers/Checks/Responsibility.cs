@@ -72,7 +72,7 @@ internal sealed class Responsibility
 
     public bool Has(Leak leak)
     {
-        if (_isSignal || leak.Part.Custody == Custody.GivenAway)
+        if (_isSignal || leak.Part.Custody == Custody.GivenAway || IsDrained(leak))
             return false;
         if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard
             || (_body.Body.Owned.Contains(_lock.Group.Path) && leak.Part.Custody == Custody.Own)
@@ -106,6 +106,15 @@ internal sealed class Responsibility
     private bool IsLostForGood(Leak leak) => !IsCounted
         || (_lock.Group.Acquires.Any(acquire => acquire.Site == leak.Part.Site && acquire.Outcome is null)
             && _place.IsMade(_body.Member, _body.Callees.Texts.HasOnePermit));
+
+    /// <summary>
+    /// A loop takes permit after permit and gives none of them back: it waits until all others have, at the end of a pump.
+    /// </summary>
+    private bool IsDrained(Leak leak) => IsCounted && leak.Kind != "throw"
+        && !_lock.Problem.GivenBack.Contains(leak.Part.Site) && !_lock.Problem.HandedOn.Contains(leak.Part.Site)
+        && _lock.Seen(ObservationKind.AcquiredAgain).Any(again => again.Event is LockEvent { Site: var site } && site == leak.Part.Site
+            && again.State.Lock.Parts.Any(part => part.Site == site))
+        && !_place.IsMade(_body.Member, _body.Callees.Texts.HasOnePermit);
 
     /// <summary>It was taken again while it was held, and given back less often: nobody means to keep that.</summary>
     private bool IsRetaken(Leak leak) => _lock.Problem.Matched.Count > 0 && _retaken.Contains(leak.Part.Site);

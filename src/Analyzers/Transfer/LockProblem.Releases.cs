@@ -20,6 +20,7 @@ internal sealed partial class LockProblem
             return before;
         _matched.Add(release);
         HeldPart part = before.Lock.Parts[index];
+        _givenBack.Add(part.Site);
         if (identity is null || part.Identity is null || !ReferenceEquals(part.Identity, identity))
             return before with { Lock = before.Lock.Released(index, release.Site, null), Lost = true };
         if (part.Custody == Custody.Returned && !before.Lost)

@@ -20,6 +20,8 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
 
     private readonly HashSet<int> _handedOn = new();
 
+    private readonly HashSet<int> _givenBack = new();
+
     private readonly HashSet<int> _tests = new(slice.Events.SelectMany(block => block).OfType<HeldTest>().Select(test => test.Query.Site));
 
     /// <summary>Acquires of which the lock is, on some path, what a nested function gives back later.</summary>
@@ -32,6 +34,9 @@ internal sealed partial class LockProblem(FlatBody body, LockGroup group, Slice 
 
     /// <summary>Releases that on some path gave back what was held.</summary>
     public ISet<LockEvent> Matched => _matched;
+
+    /// <summary>Acquires of which, on some path, the lock was given back.</summary>
+    public ISet<int> GivenBack => _givenBack;
 
     public IReadOnlyList<FlowEvent> Events(BasicBlock block) => slice.Events[block.Ordinal];
 

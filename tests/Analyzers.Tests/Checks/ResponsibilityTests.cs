@@ -144,4 +144,42 @@ public sealed class ResponsibilityTests
             Monitor.Exit(_latches[_gate]);
         }
         """);
+
+    [Theory]
+    [InlineData("for (int i = 0; i < n; i++)", "", "")]
+    [InlineData("if (n > 0)", "{|EXL0001:", "|}")]
+    public Task PumpThatTakesAllPermitsAtItsEnd_IsSilentUnlessItTakesOne(string before, string open, string close) =>
+        Pairing.Members($$"""
+        private readonly SemaphoreSlim _slots;
+        C(int permits) => _slots = new SemaphoreSlim(permits);
+        void Pump(int n)
+        {
+            while (Check())
+            {
+                _slots.Wait();
+                Work();
+                _slots.Release();
+            }
+
+            {{before}}
+                _slots.Wait();
+        {{open}}}{{close}}
+        """);
+
+    [Fact]
+    public Task PumpThatForgetsPermitsInSomeRounds_Reports() => Pairing.Members("""
+        private readonly SemaphoreSlim _slots;
+        C(int permits) => _slots = new SemaphoreSlim(permits);
+        void Pump(int n)
+        {
+            for (int i = 0; i < n; i++)
+            {
+                _slots.Wait();
+                if (Check())
+                    continue;
+                Work();
+                _slots.Release();
+            }
+        {|EXL0001:}|}
+        """);
 }
