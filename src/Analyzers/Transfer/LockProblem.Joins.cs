@@ -11,6 +11,8 @@ internal sealed partial class LockProblem
 {
     public PathState Enter(BasicBlock block, PathState state)
     {
+        if (!state.Lost && slice.IsTallied(block.Ordinal))
+            state = state with { Lost = true };
         foreach (Variable counter in slice.Counters(block.Ordinal))
         {
             Value place = evaluator.Values.Initial(counter.Number, counter.Domain);

@@ -22,6 +22,7 @@ internal sealed class Slice
     private readonly HashSet<int> _blocks = new();
     private readonly HashSet<int> _conditions = new();
     private readonly ImmutableArray<Variable>[] _counters;
+    private readonly ImmutableHashSet<int> _tallied;
     private readonly Reads _told = new();
 
     /// <param name="atExit">Terms that are asked for when the member exits: what its own contract keeps.</param>
@@ -40,6 +41,7 @@ internal sealed class Slice
         Close();
         Events = Filter();
         _counters = Enumerable.Range(0, Events.Length).Select(CountersOf).ToArray();
+        _tallied = new Tallies(body, group, dependence).Heads(Counters);
         Liveness = new Liveness(body, Events, _conditions, dependence, atExit);
     }
 
@@ -56,6 +58,9 @@ internal sealed class Slice
     /// end, so they are a number of their own from the start.
     /// </summary>
     public ImmutableArray<Variable> Counters(int head) => _counters[head];
+
+    /// <summary>How often this loop went round decides, behind it, what happens to the lock.</summary>
+    public bool IsTallied(int head) => _tallied.Contains(head);
 
     private ImmutableArray<Variable> CountersOf(int head)
     {
