@@ -11,14 +11,14 @@ public sealed class ThrowingCallTests
     [Fact]
     public Task AwaitUnderSemaphore_IsWrapped() => Verify<ExtentLockAnalyzer, LeakFixProvider>.FixAsyncMember("""
         await {|EXL0002:_sem.WaitAsync()|};
-        await Task.Yield();
+        await Task.Delay(n, CancellationToken.None);
         n++;
         _sem.Release();
         """, """
         await _sem.WaitAsync();
         try
         {
-            await Task.Yield();
+            await Task.Delay(n, CancellationToken.None);
             n++;
         }
         finally

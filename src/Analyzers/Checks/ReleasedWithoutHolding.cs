@@ -6,6 +6,7 @@ using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace ExtentLock.Analyzers.Checks;
 
@@ -51,6 +52,8 @@ internal sealed class ReleasedWithoutHolding : Check
             return false;
         if (body.Contract.Clauses.Any(clause => clause.Kind == ClauseKind.Releases))
             return false;
+        if (mismatch.Trace.LastThrow is { IsLikely: false, Syntax: AwaitExpressionSyntax })
+            return false; // A pause, or what is disposed of: nobody expects an exception from that.
         return mismatch.State.Lock.Reason switch
         {
             // Under two names the body may hold one lock twice.

@@ -41,13 +41,15 @@ internal sealed partial class Flattener
         Summary summary = contract.Clauses.IsEmpty ? _callees.Of(method, invocation.IsVirtual) : Summary.Neutral;
         ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : contract.Clauses;
         bool isAsserted = Consulted(invocation.Arguments, invocation.Syntax);
-        if (!isAsserted && (clauses.IsEmpty || clauses.Any(MayFail) || (clauses.Any(TimesOut) && !WaitsForEver(invocation))))
+        Expression? behind = invocation.Instance is null ? null : BehindCapture(invocation.Instance);
+        if (!isAsserted && !_loops.IsByIndex(invocation, behind)
+            && (clauses.IsEmpty || clauses.Any(MayFail) || (clauses.Any(TimesOut) && !WaitsForEver(invocation))))
             CallPoint(
                 method,
                 invocation.Syntax,
                 !invocation.IsImplicit && CallEvidence.IsLikelyToThrow(method, invocation.IsVirtual));
         Result result = clauses.IsEmpty ? Ask(invocation, invocation) : Opaque(invocation);
-        _loops.Called(invocation, invocation.Instance is null ? null : BehindCapture(invocation.Instance), result);
+        _loops.Called(invocation, behind, result);
         var call = new CallSite(
             method, instance, WriteArguments(invocation.Arguments), result, invocation)
             { IsResultUnused = IsUnused(invocation), Returned = contract.Clauses.IsEmpty ? summary.Returned : null };
@@ -182,7 +184,7 @@ internal sealed partial class Flattener
                 _events.Add(new ThrowPoint(syntax, isLikely: true));
             _events.Add(new Halt(syntax));
         }
-        else if (!IsSilent(method))
+        else if (!SilentCalls.Contains(method, syntax))
             _events.Add(new ThrowPoint(syntax, isLikely));
     }
 
@@ -196,13 +198,6 @@ internal sealed partial class Flattener
 
         return method is { Name: "FailFast" or "Exit", ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" } };
     }
-
-    /// <summary>Calls that no one expects to throw; docs/contracts.md lists them as assumptions of the proof.</summary>
-    private static bool IsSilent(IMethodSymbol method) =>
-        method.ContainingType is { Name: "Debug" or "Trace", ContainingNamespace.Name: "Diagnostics" }
-        || method.ContainingType is { SpecialType: SpecialType.System_Object, Name: "Object" }
-        || method.ContainingType is { Name: "Math" or "Interlocked" or "Volatile" or "GC" }
-        || (method.MethodKind == MethodKind.Constructor && method.IsImplicitlyDeclared);
 
     private static bool IsThrown(IOperation creation)
     {

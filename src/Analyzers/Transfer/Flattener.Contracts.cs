@@ -223,7 +223,7 @@ internal sealed partial class Flattener
         _events.Add(new Suspension(false, await.Syntax));
         if (PendingOf(await.Operation) is { } pending)
             return Complete(pending, await);
-        _events.Add(new ThrowPoint(await.Syntax, isLikely: !Disposes(await.Operation)));
+        _events.Add(new ThrowPoint(await.Syntax, isLikely: !Disposes(await.Operation) && !SilentCalls.NeverFaults(await.Operation)));
         return Ask(await, await.Operation);
     }
 

@@ -1,4 +1,5 @@
 using System.Linq;
+using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
@@ -194,10 +195,21 @@ internal sealed partial class Flattener
         }
     }
 
+    /// <summary>To name what is given back is no more a place to throw than to give it back.</summary>
+    private bool IsReleased(IOperation property)
+    {
+        IOperation? user = property.Parent;
+        while (user is IConversionOperation or IArgumentOperation)
+            user = user.Parent;
+        return user is IInvocationOperation call
+            && _book.Of(call.TargetMethod, call.Instance?.Type).Clauses is { IsEmpty: false } clauses
+            && clauses.All(clause => clause.Kind == ClauseKind.Releases);
+    }
+
     private Expression VisitProperty(IPropertyReferenceOperation property)
     {
         bool written = property.Parent is IAssignmentOperation assignment && ReferenceEquals(assignment.Target, property);
-        if (!written && property.Property.GetMethod is { } getter && HasBody(getter))
+        if (!written && property.Property.GetMethod is { } getter && HasBody(getter) && !IsReleased(property))
             CallPoint(getter, property.Syntax, CallEvidence.IsLikelyToThrow(getter, isOpen: false));
         if (!written && property.Property.GetMethod is { } read && Access(read, property, null) is { } result)
             return result;

@@ -167,11 +167,19 @@ internal sealed partial class Flattener
     private Expression ResultOf(IOperation? operation) =>
         operation is not null && _results.TryGetValue(operation, out Expression? known) ? known : new Result(-1);
 
-    /// <summary>What a capture of the compiler stands for; else the expression itself.</summary>
-    private Expression BehindCapture(IOperation operation) =>
-        operation is IFlowCaptureReferenceOperation capture && _captured.TryGetValue(capture.Id, out Expression? behind)
-            ? behind
-            : ResultOf(operation);
+    /// <summary>What a capture of the compiler stands for, also one of another; else the expression itself.</summary>
+    private Expression BehindCapture(IOperation operation)
+    {
+        Expression value = ResultOf(operation);
+        for (int left = _captured.Count; left > 0 && value is Variable copy && _variables[copy.Number] is CaptureId id; left--)
+        {
+            if (!_captured.TryGetValue(id, out Expression? behind))
+                break;
+            value = behind;
+        }
+
+        return value;
+    }
 
     /// <summary>A value that is followed no further than its own number.</summary>
     private Result Opaque(IOperation operation) => Opaque(operation, Domains.Of(operation.Type));

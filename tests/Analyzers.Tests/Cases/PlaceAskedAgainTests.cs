@@ -106,12 +106,12 @@ public sealed class PlaceAskedAgainTests
 
     [Fact]
     public Task FieldAskedAgainBehindAnAwaitInsideTheLock_Reports() => Sees("""
-        public async Task AddAsync()
+        public async Task AddAsync(Task task)
         {
             await {|EXL0002:_turn.WaitAsync()|};
             if (_isOpen)
             {
-                await Task.Yield();
+                await task;
                 if (!_isOpen)
                     {|EXL0001:return;|}
             }

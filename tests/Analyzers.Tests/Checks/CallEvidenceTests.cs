@@ -193,8 +193,9 @@ public sealed class CallEvidenceTests
     [Fact]
     public Task Await_IsLikely() => Verify.AsyncMember(
         """
+        Task task = Task.CompletedTask;
         {|EXL0002:_sem.Wait()|};
-        await Task.CompletedTask;
+        await task;
         _sem.Release();
         """,
         Usual);

@@ -158,10 +158,10 @@ public sealed class GuardTests
 
     [Fact]
     public Task AwaitWhileAGuardIsHeldInALocal_Reports() => Verify<ExtentLockAnalyzer>.Source(Class("""
-        async Task M()
+        async Task M(Task task)
         {
             var guard = await {|EXL0002:_mutex.LockAsync()|};
-            await Task.Delay(1);
+            await task;
             guard.Dispose();
         }
         """), Surroundings.Default with { MoreSources = [Library] });

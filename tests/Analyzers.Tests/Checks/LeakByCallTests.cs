@@ -13,6 +13,7 @@ public sealed class LeakByCallTests
     {
         Members = """
             private readonly Action _callback = () => { }; private readonly SemaphoreSlim _other = new SemaphoreSlim(1);
+            private readonly Task _task = Task.CompletedTask;
             """,
     };
 
@@ -63,7 +64,7 @@ public sealed class LeakByCallTests
     [Fact]
     public Task AwaitBetweenWaitAndRelease_Reports() => AsyncMember("""
         await {|EXL0002:_sem.WaitAsync()|};
-        await Task.Delay(n);
+        await _task;
         _sem.Release();
         """);
 
@@ -72,7 +73,7 @@ public sealed class LeakByCallTests
         await _sem.WaitAsync();
         try
         {
-            await Task.Delay(n);
+            await _task;
         }
         finally
         {
@@ -238,7 +239,7 @@ public sealed class LeakByCallTests
     public Task TwoLocksOverOneCall_ReportBoth() => AsyncMember("""
         await {|EXL0002:_sem.WaitAsync()|};
         await {|EXL0002:_other.WaitAsync()|};
-        await Task.Delay(n);
+        await _task;
         _other.Release();
         _sem.Release();
         """);
@@ -249,7 +250,7 @@ public sealed class LeakByCallTests
         await _other.WaitAsync();
         try
         {
-            await Task.Delay(n);
+            await _task;
         }
         finally
         {
@@ -314,7 +315,7 @@ public sealed class LeakByCallTests
         """,
         Usual,
         Verify.Diagnostic("EXL0002").WithLocation(0).WithLocation(0).WithMessage(
-            "'_gate' acquired here stays held if '_callback()' on line 21 throws"));
+            "'_gate' acquired here stays held if '_callback()' on line 22 throws"));
 
     [Fact]
     public Task Message_NamesTheLikeliestCallAndTheWayThere() => Verify.Member(
@@ -327,7 +328,7 @@ public sealed class LeakByCallTests
         """,
         Usual,
         Verify.Diagnostic("EXL0002").WithLocation(0).WithLocation(0).WithLocation(1).WithMessage(
-            "'_gate' acquired here stays held if '_callback()' on line 23 throws, or one other call"));
+            "'_gate' acquired here stays held if '_callback()' on line 24 throws, or one other call"));
 
     [Fact]
     public Task Message_CountsTheOtherCalls() => Verify.AsyncMember(
@@ -335,12 +336,12 @@ public sealed class LeakByCallTests
         {|#0:_sem.Wait()|};
         Work();
         _callback();
-        await Task.Delay(n);
+        await _task;
         _sem.Release();
         """,
         Usual,
         Verify.Diagnostic("EXL0002").WithLocation(0).WithLocation(0).WithMessage(
-            "'_sem' acquired here stays held if 'await Task.Delay(n)' on line 23 throws, or one of 3 other calls"));
+            "'_sem' acquired here stays held if 'await _task' on line 24 throws, or one of 2 other calls"));
 
     [Fact]
     public Task Message_OfASuggestionIsTheSame() => Verify.Member(
@@ -352,7 +353,7 @@ public sealed class LeakByCallTests
         """,
         Usual,
         Verify.Diagnostic("EXL0008").WithLocation(0).WithLocation(0).WithMessage(
-            "'_rw (shared)' acquired here stays held if 'Work()' on line 21 throws, or one other call"));
+            "'_rw (shared)' acquired here stays held if 'Work()' on line 22 throws, or one other call"));
 
     private static Task Member(string body) => Verify.Member(body, Usual);
 

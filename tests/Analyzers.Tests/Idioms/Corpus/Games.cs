@@ -233,7 +233,7 @@ public sealed class Lobby
         await _mutation.WaitAsync();
         if (!_waiting.Remove(player))
             goto Done;
-        await Task.Delay(10);
+        await Console.Out.WriteLineAsync(player);
         _mutation.Release();
     Done:
         Console.WriteLine(player);
