@@ -39,11 +39,11 @@ internal sealed partial class Flattener
         if (contract.Clauses.IsEmpty && GivesBackGuard(invocation.TargetMethod, invocation.Instance, invocation.Syntax))
             return Opaque(invocation);
         Summary summary = contract.Clauses.IsEmpty ? _callees.Of(method, invocation.IsVirtual) : Summary.Neutral;
-        ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : contract.Clauses;
+        ImmutableArray<LockClause> clauses = contract.Clauses.IsEmpty ? summary.Clauses : TimeLimit.Applied(contract.Clauses, invocation);
         bool isAsserted = Consulted(invocation.Arguments, invocation.Syntax);
         Expression? behind = invocation.Instance is null ? null : BehindCapture(invocation.Instance);
         if (!isAsserted && !_loops.IsByIndex(invocation, behind)
-            && (clauses.IsEmpty || clauses.Any(MayFail) || (clauses.Any(TimesOut) && !WaitsForEver(invocation))))
+            && (clauses.IsEmpty || clauses.Any(MayFail) || (clauses.Any(TimesOut) && !TimeLimit.IsNone(invocation))))
             CallPoint(
                 method,
                 invocation.Syntax,
@@ -170,9 +170,6 @@ internal sealed partial class Flattener
         clause.Kind == ClauseKind.Acquires && (clause.FromAttribute || clause.Cancellable || clause.IsInferred);
 
     private static bool TimesOut(LockClause clause) => clause is { Kind: ClauseKind.Acquires, TimesOut: true, WhenParameter: null };
-
-    private static bool WaitsForEver(IInvocationOperation invocation) => invocation.Arguments.Any(argument =>
-        argument.Value is { ConstantValue: { HasValue: true, Value: -1 } } or IFieldReferenceOperation { Field.Name: "InfiniteTimeSpan" });
 
     /// <summary>A call that may throw, unless it is known never to come back at all.</summary>
     private void CallPoint(IMethodSymbol method, SyntaxNode syntax, bool isLikely = false)
