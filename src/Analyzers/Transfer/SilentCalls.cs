@@ -1,4 +1,5 @@
 using System.Linq;
+using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -13,8 +14,8 @@ internal static class SilentCalls
         || method.ContainingType is { SpecialType: SpecialType.System_Object, Name: "Object" }
         || method.ContainingType is { Name: "Math" or "Interlocked" or "Volatile" or "GC" }
         || (method.MethodKind == MethodKind.Constructor && method.IsImplicitlyDeclared)
-        || (IsOf(method, "Threading") && IsPause(method, call))
-        || (IsOf(method, "Tasks") && MakesTask(method));
+        || (IsOfThreads(method) && IsPause(method, call))
+        || (IsOfTasks(method) && MakesTask(method));
 
     /// <summary>A task that ends, and never with an exception: a pause that nobody can cancel, the first of several.</summary>
     public static bool NeverFaults(IOperation awaited)
@@ -25,7 +26,7 @@ internal static class SilentCalls
         {
             IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } configured =>
                 SuppressesExceptions(configured) || NeverFaults(task),
-            IInvocationOperation { TargetMethod: var method } => IsOf(method, "Tasks") && method.ContainingType.Name == "Task"
+            IInvocationOperation { TargetMethod: var method } => IsOfTasks(method) && method.ContainingType.Name == "Task"
                 && (method.Name is "Yield" or "WhenAny"
                     || (method.Name == "Delay" && method.Parameters.All(parameter => parameter.Type.Name != "CancellationToken"))),
             IPropertyReferenceOperation { Property: { Name: "CompletedTask", ContainingType.Name: "Task" or "ValueTask" } } => true,
@@ -34,8 +35,9 @@ internal static class SilentCalls
     }
 
     /// <summary>The names of System.Threading and its Tasks are much used elsewhere.</summary>
-    private static bool IsOf(IMethodSymbol method, string space) =>
-        method.ContainingNamespace?.ToDisplayString() == (space == "Tasks" ? "System.Threading.Tasks" : "System.Threading");
+    private static bool IsOfThreads(IMethodSymbol method) => TaskShape.IsIn(method.ContainingNamespace, "Threading", "System");
+
+    private static bool IsOfTasks(IMethodSymbol method) => TaskShape.IsIn(method.ContainingNamespace, "Tasks", "Threading", "System");
 
     /// <summary>A thread that waits by itself, or tells who waits for what it holds. Only who catches it expects an interrupt.</summary>
     private static bool IsPause(IMethodSymbol method, SyntaxNode call) => (method.ContainingType.Name, method.Name) switch
