@@ -31,10 +31,13 @@ internal sealed class Cleanups(IEnumerable<Leak> leaks, SemanticModel model)
         _ => false,
     };
 
+    /// <summary>True for a release that is in no source yet: <see cref="CounterpartCall"/> made it.</summary>
+    public bool IsMade(ExpressionStatementSyntax statement) => statement.SyntaxTree != model.SyntaxTree;
+
     public bool IsRelease(ExpressionStatementSyntax statement)
     {
-        if (statement.SyntaxTree != model.SyntaxTree)
-            return true; // Made by CounterpartCall.
+        if (IsMade(statement))
+            return true;
         ExpressionSyntax expression = statement.Expression;
         InvocationExpressionSyntax? call = expression.DescendantNodesAndSelf()
             .OfType<InvocationExpressionSyntax>()

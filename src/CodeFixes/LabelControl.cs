@@ -39,7 +39,7 @@ internal sealed class LabelControl(
     private IEnumerable<ExpressionStatementSyntax> Strangers(StatementSyntax statement) => statement
         .DescendantNodesAndSelf()
         .OfType<ExpressionStatementSyntax>()
-        .Where(call => call.SyntaxTree == exit.SyntaxTree && cleanups.IsRelease(call))
+        .Where(call => !cleanups.IsMade(call) && cleanups.IsRelease(call))
         .Where(call => !leaks.Any(leak => leak.Releases.Any(release => call.Span.Contains(release))));
 
     private string Leaving(StatementSyntax statement, string wayOut)

@@ -297,4 +297,33 @@ public sealed class FinallyStartTests
             }
         }
         """);
+
+    [Fact]
+    public Task AcquiredInOneBranchAndNothingTells_IsNotReleasedAlways() => Fixing.Refused(Fixing.Finally, """
+        int M(Tree tree, Func<bool> ask, bool skip)
+        {
+            if (ask())
+            {
+                tree.Lock();
+                if (skip)
+                    tree.Unlock();
+            }
+            else
+            {
+                Console.WriteLine();
+            }
+            {|EXL1001:return 1;|}
+        }
+        """);
+
+    [Fact]
+    public Task AcquiredUnderACall_IsNotReleasedAlways() => Fixing.Refused(Fixing.Finally, """
+        int M(Tree tree, Func<bool> ask)
+        {
+            if (ask())
+                tree.Lock();
+            Console.WriteLine();
+            {|EXL1001:return 1;|}
+        }
+        """);
 }
