@@ -130,7 +130,7 @@ internal sealed class Callees
             return false;
         for (INamedTypeSymbol? ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)
         {
-            if (ancestor.DeclaringSyntaxReferences.Any(part => NameTokens.HasAny(part.GetSyntax(Cancellation), Book.Mentions)))
+            if (ancestor.DeclaringSyntaxReferences.Any(part => _shared.Uses.AreNamedIn(part.GetSyntax(Cancellation), Cancellation)))
                 return false;
         }
 
@@ -138,7 +138,7 @@ internal sealed class Callees
     }
 
     private bool MentionsLock(IMethodSymbol method) => Summaries.BodyOf(method, Cancellation) is { } declaration
-        && NameTokens.HasAny(declaration, Book.Mentions);
+        && _shared.Uses.AreNamedIn(declaration, Cancellation);
 
     /// <summary>True if another member of the type than this one may give back the lock.</summary>
     public bool IsReleasedElsewhere(INamedTypeSymbol type, LockPlace place, SyntaxNode member)

@@ -23,6 +23,7 @@ internal sealed class TypeBodies
     private readonly ConcurrentDictionary<string, bool[]> _mentioning = new();
     private readonly ConcurrentDictionary<string, ImmutableHashSet<string>> _lockNames = new();
     private readonly ConcurrentDictionary<SyntaxNode, HashSet<string>> _words = new();
+    private readonly ConcurrentDictionary<string, HashSet<string>> _written = new();
 
     /// <param name="lockNames">The names of all contracts.</param>
     /// <param name="releaseNames">Those of releases.</param>
@@ -50,15 +51,16 @@ internal sealed class TypeBodies
 
     /// <summary>True if something but a constructor writes it.</summary>
     public bool IsWrittenLater(string name) => Mentioning(name)
-        .Any(body => body is not (ConstructorDeclarationSyntax or FieldDeclarationSyntax) && Writes(body, word => word == name));
+        .Any(body => body is not (ConstructorDeclarationSyntax or FieldDeclarationSyntax) && WrittenIn(body).Contains(name));
 
-    public bool AreWrittenBy(string member, HashSet<string> names) =>
-        _bodies.Any(body => NameOf(body) == member && Writes(body, names.Contains));
+    public bool AreWrittenBy(string member, HashSet<string> names) => _written.GetOrAdd(
+        member, called => [.. _bodies.Where(body => NameOf(body) == called).SelectMany(WrittenIn)]).Overlaps(names);
 
-    private static bool Writes(SyntaxNode body, Func<string, bool> isName) => body.DescendantNodes()
-        .Select(NestedFunctions.Target).Any(target => target is TupleExpressionSyntax
-            ? NameTokens.HasAny(target, isName)
-            : target is not null && NameTokens.LastIn(target) is { } name && isName(name));
+    /// <summary>What assignments, and arguments by reference, change there, by the last name of each.</summary>
+    private static IEnumerable<string> WrittenIn(SyntaxNode body) => body.DescendantNodes().Select(NestedFunctions.Target)
+        .SelectMany(target => target is TupleExpressionSyntax
+            ? NameTokens.In(target, static _ => true).Select(token => token.ValueText)
+            : target is not null && NameTokens.LastIn(target) is { } name ? [name] : []);
 
     /// <summary>Members other than this one that mention the name and may give back a lock.</summary>
     public IEnumerable<SyntaxNode> MayReleaseElsewhere(string lockName, SyntaxNode member)

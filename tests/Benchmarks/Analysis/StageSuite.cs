@@ -22,7 +22,7 @@ namespace ExtentLock.Benchmarks.Analysis;
 /// </summary>
 internal static class StageSuite
 {
-    private const int Rounds = 11;
+    private const int Rounds = 21;
 
     public static void Run(IEnumerable<string> folders)
     {
