@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
+using ExtentLock.Analyzers.Flow;
+using ExtentLock.Analyzers.Locks;
 using ExtentLock.Analyzers.Transfer;
 using Microsoft.CodeAnalysis;
 
@@ -32,7 +34,7 @@ internal sealed class ContractNotDeclared : Check
         ImmutableHashSet<string> leaked = Leaked(body);
         List<LockClause> clauses = body.Callees.OfMember(method).Clauses.Where(clause =>
             clause.WhenParameter is null && !clause.IsGuard && !leaked.Contains(LockTarget.NameOf(clause.Target) ?? "")).ToList();
-        if (clauses.Count == 0)
+        if (clauses.Count == 0 || IsPermitForPermit(body))
             yield break;
         string attributes = string.Join(", ", clauses.Select(clause => DeclarationText.Of(clause, method)));
         yield return new Finding(
@@ -49,6 +51,17 @@ internal sealed class ContractNotDeclared : Check
     private static ImmutableHashSet<string> Leaked(MemberBody body) => body.Locks
         .Where(analysis => LockNotReleased.LeaksOf(body, analysis).Any())
         .Select(analysis => analysis.Group.LastName(body.Body.Variables) ?? "").ToImmutableHashSet();
+
+    /// <summary>
+    /// A place is taken and an item given, as in a buffer: whoever takes the item gives the place, and no caller pairs them.
+    /// </summary>
+    private static bool IsPermitForPermit(MemberBody body)
+    {
+        List<IGrouping<Expression, LockEvent>> permits = body.Body.LockEvents
+            .Where(change => (change.Clause.Traits & LockTraits.Counted) != 0 && !change.IsPassing).GroupBy(change => change.Target).ToList();
+        return permits.Exists(permit => permit.All(change => change.Kind == ClauseKind.Acquires))
+            && permits.Exists(permit => permit.All(change => change.Kind == ClauseKind.Releases));
+    }
 
     /// <summary>A contract that can't be understood is reported as such.</summary>
     private static bool SaysSomething(IMethodSymbol method) =>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
@@ -32,9 +33,11 @@ internal sealed class Responsibility
     private readonly ImmutableHashSet<int> _retaken;
     private readonly LockPlace _place;
     private readonly bool _isSignal;
-    private readonly bool _hasCounterpart;
-    private readonly bool _releasedElsewhere;
-    private readonly bool _isHandedOut;
+
+    /// <summary>What solves the neighbours, and is asked last.</summary>
+    private readonly Lazy<bool> _hasCounterpart;
+    private readonly Lazy<bool> _releasedElsewhere;
+    private readonly Lazy<bool> _isHandedOut;
 
     public Responsibility(MemberBody body, LockAnalysis analysis)
     {
@@ -51,22 +54,25 @@ internal sealed class Responsibility
         ];
         _place = LockPlace.Of(analysis);
         _isSignal = IsCounted && _place.IsMade(body.Member, body.Callees.Texts.IsSignal);
-        _hasCounterpart = _place.IsPrivate && _place.Name is { } name && body.Member.ContainingType is { } type
-            && body.Callees.IsEndedElsewhere(type, name, body.Declaration);
-        _releasedElsewhere = _hasCounterpart || !_place.IsPrivate || IsReleasedByNeighbour()
-            || (body.Member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction }
-                && _place.Name is { } taken && body.Callees.IsReleasedAround(body.Declaration, taken, PlaceAround(analysis)));
-        _isHandedOut = body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method)
-            && (_releasedElsewhere || !body.Callees.IsConfined(_place.Symbol));
+        _hasCounterpart = new(() => _place.IsPrivate && _place.Name is { } name && body.Member.ContainingType is { } type
+            && body.Callees.IsEndedElsewhere(type, name, body.Declaration));
+        _releasedElsewhere = new(() => _hasCounterpart.Value || !_place.IsPrivate || IsReleasedByNeighbour() || IsReleasedAround());
+        _isHandedOut = new(() => body.Member is IMethodSymbol method && SummaryInference.HandsOutGuard(method)
+            && (_releasedElsewhere.Value || !body.Callees.IsConfined(_place.Symbol)));
     }
 
+    /// <summary>The member around a nested function gives back what that takes.</summary>
+    private bool IsReleasedAround() =>
+        _body.Member is IMethodSymbol { MethodKind: MethodKind.AnonymousFunction or MethodKind.LocalFunction }
+        && _place.Name is { } taken && _body.Callees.IsReleasedAround(_body.Declaration, taken, PlaceAround);
+
     /// <summary>What has the lock, as the member around a nested function names it.</summary>
-    private ISymbol? PlaceAround(LockAnalysis analysis) => analysis.Group.Path is Variable variable && _place.Symbol is null
-        ? analysis.Body.Variables[variable.Number] as ISymbol
+    private ISymbol? PlaceAround => _lock.Group.Path is Variable variable && _place.Symbol is null
+        ? _lock.Body.Variables[variable.Number] as ISymbol
         : _place.Symbol;
 
     /// <summary>Some normal way out has released it, and the member hands nothing out that would.</summary>
-    public bool ReleasesNormally => !_released.IsEmpty && !_isSignal && (!_isHandedOut || _lock.Group.Clause.IsGuard);
+    public bool ReleasesNormally => !_released.IsEmpty && !_isSignal && (!_isHandedOut.Value || _lock.Group.Clause.IsGuard);
 
     private bool IsCounted => (_lock.Group.Clause.Traits & LockTraits.Counted) != 0;
 
@@ -79,27 +85,27 @@ internal sealed class Responsibility
             || (_lock.Group.Path is Result && GuardUse.IsLostInField(leak.Path.Acquire)))
             return true;
         if (_released.IsEmpty && IsRetaken(leak))
-            return _place.IsPrivate ? !_releasedElsewhere : !IsCounted && !IsNamedLikeAnAcquire() && !IsReleasedByNeighbour();
-        if (_isHandedOut)
+            return _place.IsPrivate ? !_releasedElsewhere.Value : !IsCounted && !IsNamedLikeAnAcquire() && !IsReleasedByNeighbour();
+        if (_isHandedOut.Value)
             return (HandsOutNothing(leak.Exit) && !_lock.Exits.All(HandsOutNothing)) || IsHandedOutReleased(leak.Exit);
-        if (_releasedElsewhere && IsNamedLikeAnAcquire())
+        if (_releasedElsewhere.Value && IsNamedLikeAnAcquire())
             return false;
 
         // Another path hands this lock to a function of this body, and nothing else can release it.
-        if (_lock.Problem.HandedOn.Contains(leak.Part.Site) && (!_releasedElsewhere || IsMadeHere()))
+        if (_lock.Problem.HandedOn.Contains(leak.Part.Site) && (!_releasedElsewhere.Value || IsMadeHere()))
             return true;
 
         // Held at every normal exit: a member that acquires for its caller, unless nobody can ever release.
         if (_released.IsEmpty)
-            return !_releasedElsewhere && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak)) && !IsLeftByCallee(leak);
-        return !_releasedElsewhere || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit) || IsBegun(leak.Exit));
+            return !_releasedElsewhere.Value && (_lock.Problem.Matched.Count > 0 || IsLostForGood(leak)) && !IsLeftByCallee(leak);
+        return !_releasedElsewhere.Value || !(IsToldByResult(leak.Exit) || IsToldByOutput(leak.Exit) || IsBegun(leak.Exit));
     }
 
     /// <summary>
     /// Another member gives it back, and this one gave up on some ways and came to its end on this: it has begun what the
     /// other ends. The other way round is an early exit that forgot.
     /// </summary>
-    private bool IsBegun(ExitPoint<PathState> exit) => _hasCounterpart && exit.Edge is { } end
+    private bool IsBegun(ExitPoint<PathState> exit) => _hasCounterpart.Value && exit.Edge is { } end
         && _released.All(gaveUp => gaveUp.Edge is { } earlier && earlier.Source.Ordinal < end.Source.Ordinal);
 
     /// <summary>The next who asks for the lock waits for ever; permits may be meant to run out, but not the only one.</summary>
@@ -184,7 +190,7 @@ internal sealed class Responsibility
 
     /// <summary>Enter, Wait or BeginWrite of a type that has the counterpart: which outcome means held is its own affair.</summary>
     private bool IsNamedLikeAnAcquire() =>
-        AcquireWords.Any(word => _body.Member.Name.StartsWith(word, System.StringComparison.Ordinal));
+        AcquireWords.Any(word => _body.Member.Name.StartsWith(word, StringComparison.Ordinal));
 
     /// <summary>A local of this body that is made in its declaration; what is passed on is coarse from there.</summary>
     private bool IsMadeHere() => _lock.Group.Path is Variable variable

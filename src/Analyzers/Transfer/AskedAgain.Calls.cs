@@ -33,10 +33,11 @@ internal sealed partial class AskedAgain
 
     private void Repeat(Question question, List<Asking> calls)
     {
-        HashSet<string> read = _stable.NamesIn(question.Method);
+        HashSet<string> read = _stable.NamesIn(question.Method, _cancellation);
         var kept = new HashSet<int>();
         for (int later = 1; later < calls.Count; later++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             Asking again = calls[later];
             int earlier = calls.FindLastIndex(later - 1, call => IsRepeated(question, call, again));
             if (earlier < 0)

@@ -85,6 +85,7 @@ internal sealed partial class AskedAgain
         bool isReliedOn = deciding.Exists(first => deciding.Exists(again => again > first && MeetAt(first, (again, 0))));
         foreach ((int Block, int Index) look in looks)
         {
+            _cancellation.ThrowIfCancellationRequested();
             List<int> outdated = answers.FindAll(answer => MayHaveChanged(answer, look));
             bool isAssumed = isReliedOn || outdated.TrueForAll(answer => MeetAt(answer, look));
             if (outdated.Count > 0)

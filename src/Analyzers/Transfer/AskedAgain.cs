@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
+using System.Threading;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
@@ -22,24 +23,26 @@ internal sealed partial class AskedAgain
     private readonly FlatBody _body;
     private readonly Ways _ways;
     private readonly StablePlaces _stable;
+    private readonly CancellationToken _cancellation;
     private readonly Dictionary<(int Block, int Index), List<FlowEvent>> _added = new();
     private readonly Reads _reads = new();
     private readonly Reads _made = new();
     private int _sites;
 
-    private AskedAgain(FlatBody body, ControlDependence dependence, StablePlaces stable)
+    private AskedAgain(FlatBody body, ControlDependence dependence, StablePlaces stable, CancellationToken cancellation)
     {
         _body = body;
         _ways = new Ways(body, dependence);
         _stable = stable;
+        _cancellation = cancellation;
         _sites = body.Sites;
     }
 
-    public static FlatBody Follow(FlatBody body, ControlDependence dependence, StablePlaces stable)
+    public static FlatBody Follow(FlatBody body, ControlDependence dependence, StablePlaces stable, CancellationToken cancellation)
     {
         if (!body.LockEvents.Any(IsAcquire))
             return body;
-        var asked = new AskedAgain(body, dependence, stable);
+        var asked = new AskedAgain(body, dependence, stable, cancellation);
         asked.LookAtPlaces();
         asked.LookAtCalls();
         return asked._added.Count == 0 ? body : body.With(asked.Rewritten());

@@ -63,6 +63,16 @@ internal sealed class CalleeBodies(ContractBook book)
         ? MethodsIn(type, bodies => bodies.MentionsElsewhere(method))
         : [];
 
+    /// <summary>Methods of the type that mention a release, and those of its owner that touch locks and that it mentions.</summary>
+    public IEnumerable<IMethodSymbol> MayGiveBackFor(INamedTypeSymbol owner, INamedTypeSymbol type)
+    {
+        if (type.DeclaringSyntaxReferences.IsEmpty)
+            return [];
+        TypeBodies user = _types.GetOrAdd(type.OriginalDefinition, Read);
+        return MethodsIn(type.OriginalDefinition, static bodies => bodies.Releasing)
+            .Concat(MethodsIn(owner.OriginalDefinition, bodies => bodies.TouchingAndNamedIn(user))).OfType<IMethodSymbol>();
+    }
+
     /// <summary>True if a lambda or local function of another member mentions its name.</summary>
     public bool IsCalledInFunction(IMethodSymbol method) => method.OriginalDefinition.ContainingType is { } type
         && _types.GetOrAdd(type, Read).MentionsElsewhere(method).Any(body => body.DescendantNodes().Any(node =>

@@ -159,6 +159,12 @@ internal sealed class Callees
         new OuterReleases(Book, _shared.Models.Of(function.SyntaxTree, _model), Cancellation).Any(
             function, place, method => Texts.Touches(method.OriginalDefinition, _member) && Of(method, isOpen: false).Releases(lockName));
 
+    /// <summary>Names of the asker's locks that an object of the type may give back, if it knows the asker.</summary>
+    public ImmutableHashSet<string> GivenBackBy(INamedTypeSymbol type) => _member.ContainingType is { } owner
+        ? [.. Texts.MayGiveBackFor(owner, type).Where(method => !SymbolEqualityComparer.Default.Equals(method, _member))
+            .SelectMany(method => OfMember(method).ReleasedNames)]
+        : ImmutableHashSet<string>.Empty;
+
     /// <summary>True if the field or property is private, and the lock in it is never given to anybody.</summary>
     public bool IsConfined(ISymbol? place) => place is not null && _shared.Confined.Contains(place, _model, Cancellation);
 

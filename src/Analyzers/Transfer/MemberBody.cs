@@ -19,7 +19,7 @@ internal sealed class MemberBody
     private MemberBody(ISymbol member, SyntaxNode declaration, MemberContract contract, FlatBody flat, Callees callees)
     {
         _dependence = new ControlDependence(flat.Graph);
-        FlatBody body = AskedAgain.Follow(flat, _dependence, callees.Stable);
+        FlatBody body = AskedAgain.Follow(flat, _dependence, callees.Stable, callees.Cancellation);
         Member = member;
         Declaration = declaration;
         Contract = contract;

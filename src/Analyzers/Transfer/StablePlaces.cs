@@ -30,8 +30,8 @@ internal sealed class StablePlaces(CalleeBodies texts)
     }
 
     /// <summary>Names in the method's own text; none if that is not known.</summary>
-    public HashSet<string> NamesIn(IMethodSymbol method) =>
-        Summaries.BodyOf(method.OriginalDefinition, CancellationToken.None) is { } declaration ? TypeBodies.WordsOf(declaration) : [];
+    public HashSet<string> NamesIn(IMethodSymbol method, CancellationToken cancellation) =>
+        Summaries.BodyOf(method.OriginalDefinition, cancellation) is { } declaration ? TypeBodies.WordsOf(declaration) : [];
 
     /// <summary>True if the event, or the member of that type which it calls, writes a field or property of one of these names.</summary>
     public bool AreWrittenAt(FlowEvent flowEvent, INamedTypeSymbol type, HashSet<string> names) => flowEvent switch

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using ExtentLock.Analyzers.Contracts;
@@ -46,6 +47,11 @@ internal sealed record Summary(
     /// <summary>Gives back a lock of this name, on some outcome at least; or may do anything to it.</summary>
     public bool Releases(string name) => Later?.Releases(name) ?? (OwnNames.Contains(name) || Clauses.Any(clause =>
         clause.Kind == ClauseKind.Releases && LockTarget.NameOf(clause.Target) == name));
+
+    /// <summary>Names of the locks that it may give back.</summary>
+    public IEnumerable<string> ReleasedNames => Later?.ReleasedNames ?? OwnNames.Concat(Open.Except(NotReleased)
+        .Concat(Clauses.Where(clause => clause.Kind == ClauseKind.Releases).Select(clause => clause.Target))
+        .Select(LockTarget.NameOf).OfType<string>());
 
     /// <summary>May give back a lock of this name that the method takes for it.</summary>
     public bool MayEnd(IMethodSymbol method, string name) =>

@@ -75,6 +75,13 @@ internal sealed class TypeBodies
         }
     }
 
+    /// <summary>Members that mention a release.</summary>
+    public IEnumerable<SyntaxNode> Releasing => _bodies.Where((_, i) => _releasing.Value[i]);
+
+    /// <summary>Members that may touch locks, and of which the other type has the name somewhere.</summary>
+    public IEnumerable<SyntaxNode> TouchingAndNamedIn(TypeBodies user) =>
+        _bodies.Where(body => NameOf(body) is { } name && Touches(name) && user.AreMentioning(name).Any(isMentioned => isMentioned));
+
     /// <summary>Other members that mention this one.</summary>
     public IEnumerable<SyntaxNode> MentionsElsewhere(IMethodSymbol method) => Mentioning(method.Name).Where(body =>
         !method.DeclaringSyntaxReferences.Any(reference =>

@@ -86,6 +86,94 @@ public sealed class ContractNotDeclaredTests
         """);
 
     [Fact]
+    public Task PlacesAndItemsOfABuffer_AreSilent() => Members("""
+        private readonly SemaphoreSlim _places = new(8);
+        private readonly SemaphoreSlim _items = new(0);
+        public void Add(int item)
+        {
+            _places.Wait();
+            lock (_gate)
+                _count += item;
+            _items.Release();
+        }
+        public void Take()
+        {
+            _items.Wait();
+            lock (_gate)
+                _count--;
+            _places.Release();
+        }
+        """);
+
+    [Fact]
+    public Task PermitForItsCallerBesideOneForItself_Reports() => Members("""
+        private readonly SemaphoreSlim _places = new(8);
+        private readonly SemaphoreSlim _turn = new(1);
+        public void {|EXL1006:Add|}(int item)
+        {
+            _places.Wait();
+            _turn.Wait();
+            _count += item;
+            _turn.Release();
+        }
+        public void {|EXL1006:Take|}() => _places.Release();
+        """);
+
+    [Fact]
+    public Task OneLockForAnother_Reports() => Members("""
+        private readonly object _next = new();
+        public void {|EXL1006:Advance|}()
+        {
+            Monitor.Enter(_next);
+            Monitor.Exit(_gate);
+        }
+        public void {|EXL1006:GoBack|}()
+        {
+            Monitor.Enter(_gate);
+            Monitor.Exit(_next);
+        }
+        """);
+
+    [Fact]
+    public Task MakerOfAnObjectThatGivesItBack_IsSilent() => Members("""
+        private readonly SemaphoreSlim _turn = new(1);
+        private Session _session;
+        public Session Open()
+        {
+            _turn.Wait();
+            return new Session(this);
+        }
+        public void Begin()
+        {
+            _turn.Wait();
+            _session = new Session(this);
+        }
+        public sealed class Session
+        {
+            private readonly C _owner;
+            internal Session(C owner) => _owner = owner;
+            public void {|EXL1006:Close|}() => _owner._turn.Release();
+        }
+        """);
+
+    [Fact]
+    public Task MakerOfAnObjectThatOnlyKnowsIt_Reports() => Members("""
+        private readonly SemaphoreSlim _turn = new(1);
+        public Session {|EXL1006:Open|}()
+        {
+            _turn.Wait();
+            return new Session(this);
+        }
+        public void {|EXL1006:Close|}() => _turn.Release();
+        public sealed class Session
+        {
+            private readonly C _owner;
+            internal Session(C owner) => _owner = owner;
+            public C Owner => _owner;
+        }
+        """);
+
+    [Fact]
     public Task NestedPrivateType_IsSilent() => Members("""
         private sealed class Part
         {
