@@ -60,6 +60,33 @@ public sealed class RobustnessTests
         """);
 
     [Fact]
+    public async Task LockStatementThatReturnsWhatGivesItBackAgain_ThrowsNothing() => await RunAsync("""
+        class C
+        {
+            readonly object gate = new();
+            IDisposable M(bool b)
+            {
+                lock (gate)
+                {
+                    if (b) { Monitor.Exit(gate); Monitor.Enter(gate); }
+                    return new Releaser(gate);
+                }
+            }
+            sealed class Releaser : IDisposable
+            {
+                readonly object g;
+                public Releaser(object gate) => g = gate;
+                public void Dispose() => Monitor.Exit(g);
+            }
+        }
+        """);
+
+    [Fact]
+    public async Task CalleeThatCallsItselfAThousandTimes_Ends() => Assert.Single(await RunAsync(
+        "class C { Lock l = new(); void M(bool b) { l.Enter(); F(1); if (b) return; l.Exit(); } "
+        + $"void F(int n) {{ {string.Concat(Enumerable.Repeat("F(n - 1); ", 1_000))} }} }}"));
+
+    [Fact]
     public async Task SumOfFiveThousandTerms_DoesNotOverflow() => Assert.Single(await RunAsync(Leaking(
         "string s = " + string.Join(" + ", Enumerable.Repeat("a", 5_000)) + ";")));
 

@@ -72,19 +72,21 @@ internal sealed record Leak(LockAnalysis Lock, ExitPoint<PathState> Exit, HeldPa
 
     public FindingPath Path => FindingPath.From(Lock, Exit.Trace, Part.Site, Kind == "return" && Exit.Edge is null ? "end" : Kind);
 
-    /// <summary>True if control surely passes this event between the acquire and the exit; false where an exception is on the way.</summary>
-    public bool Passes(LockEvent other)
+    /// <summary>
+    /// Asks whether control surely passes a place of the body between the acquire and the exit; never where an exception is
+    /// on the way. There may be hundreds of leaks and of places, so the way is found once for all of them.
+    /// </summary>
+    public System.Func<(int Block, int Index), bool> Way()
     {
         List<Trace> steps = Exit.Trace.Steps().ToList();
         int acquired = steps.FindLastIndex(step => step.Landmark is LockEvent taken && taken.Site == Part.Site);
         if (acquired < 0 || Exit.Thrown is not null || steps.Exists(step => step.Throw is not null)
-            || Lock.Body.PlaceOf(other) is not { } place || Lock.Body.PlaceOf(steps[acquired].Landmark!) is not { } start)
-            return false;
-        if (place.Block == start.Block)
-            return place.Index > start.Index;
+            || Lock.Body.PlaceOf(steps[acquired].Landmark!) is not { } start)
+            return static _ => false;
         IEnumerable<int> taken = steps.Skip(acquired).SelectMany(step => step.Edge is { } edge ? edge.Next : []);
-        return Lock.Body.Graph.StraightOnFrom(Lock.Body.Graph.Edges[start.Block].Where(edge => edge.WhenTrue is null)
-            .SelectMany(edge => edge.Next).Concat(taken)).Contains(place.Block);
+        ISet<int> blocks = Lock.Body.Graph.StraightOnFrom(Lock.Body.Graph.Edges[start.Block].Where(edge => edge.WhenTrue is null)
+            .SelectMany(edge => edge.Next).Concat(taken));
+        return place => place.Block == start.Block ? place.Index > start.Index : blocks.Contains(place.Block);
     }
 
     /// <param name="strict">In the proof tier a kept lock must be shown to be kept; elsewhere it is enough that it may be.</param>

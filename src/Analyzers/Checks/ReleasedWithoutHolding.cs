@@ -96,9 +96,9 @@ internal sealed class ReleasedWithoutHolding : Check
 
     private static bool IsStatement(Observation mismatch) => ((LockEvent)mismatch.Event).IsImplicit;
 
-    /// <summary>What the compiler writes for a lock statement is nobody's mistake: the release before it is.</summary>
+    /// <summary>What the compiler writes for a lock statement is nobody's mistake: the release before it is, if there is one.</summary>
     private static SyntaxNode PlaceOf(Observation mismatch, LockAnalysis analysis) =>
-        IsStatement(mismatch) ? EarlierOf(mismatch.State.Lock, analysis)!.Syntax : mismatch.Event.Syntax;
+        IsStatement(mismatch) && EarlierOf(mismatch.State.Lock, analysis) is { } earlier ? earlier.Syntax : mismatch.Event.Syntax;
 
     private static Finding Report(Observation mismatch, LockAnalysis analysis, MemberBody body)
     {

@@ -30,7 +30,7 @@ internal static class CallEvidence
         if (IsInputOutput(type, space))
             return true;
         return (isOpen && IsOpen(method, type))
-            || Known.GetValue(method.OriginalDefinition, static asked => new StrongBox<bool>(ThrowsItself(asked, LevelsBelow))).Value;
+            || Known.GetValue(method.OriginalDefinition, static asked => new StrongBox<bool>(ThrowsItself(asked))).Value;
     }
 
     /// <summary>Anybody may supply the code; what .NET leaves open, as ToString, is not expected to throw.</summary>
@@ -69,8 +69,29 @@ internal static class CallEvidence
 
     /// <summary>
     /// A throw that is no guard of an argument: in the body, in what it calls of its own type, or told by the comment on it.
+    /// Level by level, so that what is called a hundred times is looked at once.
     /// </summary>
-    private static bool ThrowsItself(IMethodSymbol method, int below)
+    private static bool ThrowsItself(IMethodSymbol method)
+    {
+        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method };
+        List<IMethodSymbol> level = [method];
+        for (int below = 0; below <= LevelsBelow; below++)
+        {
+            var next = new List<IMethodSymbol>();
+            foreach (IMethodSymbol asked in level)
+            {
+                if (ThrowsByText(asked, node => next.AddRange(CalleesOf(node, asked).Where(seen.Add))))
+                    return true;
+            }
+
+            level = next;
+        }
+
+        return false;
+    }
+
+    /// <param name="visit">Told of every node of the body.</param>
+    private static bool ThrowsByText(IMethodSymbol method, System.Action<SyntaxNode> visit)
     {
         foreach (SyntaxReference reference in method.DeclaringSyntaxReferences)
         {
@@ -82,8 +103,9 @@ internal static class CallEvidence
             foreach (SyntaxNode node in body.DescendantNodes(node => ReferenceEquals(node, body) || node is not (
                 AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)))
             {
-                if (IsPlainThrow(node) || (below > 0 && CalleesOf(node, method).Any(callee => ThrowsItself(callee, below - 1))))
+                if (IsPlainThrow(node))
                     return true;
+                visit(node);
             }
         }
 

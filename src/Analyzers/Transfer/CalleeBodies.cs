@@ -111,7 +111,12 @@ internal sealed class CalleeBodies(ContractBook book)
         return methods;
     }
 
-    private static string NameOf(IMethodSymbol method) => method.AssociatedSymbol?.Name ?? method.Name;
+    /// <summary>As the text has it, where an explicit implementation names its interface before the name.</summary>
+    private static string NameOf(IMethodSymbol method)
+    {
+        string name = method.AssociatedSymbol?.Name ?? method.Name;
+        return method.ExplicitInterfaceImplementations.IsEmpty ? name : name.Substring(name.LastIndexOf('.') + 1);
+    }
 
     /// <summary>
     /// True if the type makes the semaphore of this name without a permit: somebody waits there to be told, nothing is locked.

@@ -210,11 +210,41 @@ internal sealed class Callees
             return provisional ?? Summary.Unknown(names());
         if (_depth >= MaxChain)
         {
-            _circle.RestOn(0);
+            _circle.Defer(method);
             return Summary.Unknown(names());
         }
 
-        return method.MethodKind == MethodKind.LocalFunction ? OfLocal(method, names) : OfDeclared(method, names);
+        if (method.MethodKind == MethodKind.LocalFunction)
+            return OfLocal(method, names);
+        return _depth < 0 ? FromItsStart(method, names) : OfDeclared(method, names);
+    }
+
+    /// <summary>
+    /// What a chain of calls is too long to reach is worked out first, from a start of its own: so what is found does not
+    /// depend on which member of the chain was asked for before.
+    /// </summary>
+    private Summary FromItsStart(IMethodSymbol method, Func<ImmutableHashSet<string>> names)
+    {
+        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method };
+        var waiting = new Stack<IMethodSymbol>(seen);
+        Summary summary = Summary.Neutral;
+        while (waiting.Count > 0)
+        {
+            IMethodSymbol next = waiting.Peek();
+            if (!_shared.TryGet(next, out summary))
+            {
+                List<IMethodSymbol> deferred = _circle.Begin(seen);
+                summary = OfDeclared(next, waiting.Count == 1 ? names : () => Texts.LockNamesIn(next, next));
+                foreach (IMethodSymbol first in deferred.Where(seen.Add))
+                    waiting.Push(first);
+                if (deferred.Count > 0)
+                    continue;
+            }
+
+            waiting.Pop();
+        }
+
+        return summary;
     }
 
     private Summary OfDeclared(IMethodSymbol method, Func<ImmutableHashSet<string>> names)
@@ -265,6 +295,8 @@ internal sealed class Callees
         private readonly Dictionary<ISymbol, int> _open = new(SymbolEqualityComparer.Default);
         private readonly Dictionary<ISymbol, (Summary Summary, int Lowest)> _provisional = new(SymbolEqualityComparer.Default);
         private readonly List<int> _lowest = new();
+        private ISet<IMethodSymbol> _givenUp = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        private List<IMethodSymbol> _deferred = new();
 
         public CancellationToken Cancellation { get; } = cancellation;
 
@@ -291,6 +323,23 @@ internal sealed class Callees
             return true;
         }
 
+        /// <summary>A new start.</summary>
+        /// <param name="givenUp">What is not worth one of its own: it has had it, or waits for this.</param>
+        /// <returns>Filled with what is too far down.</returns>
+        public List<IMethodSymbol> Begin(ISet<IMethodSymbol> givenUp)
+        {
+            _givenUp = givenUp;
+            return _deferred = new List<IMethodSymbol>();
+        }
+
+        /// <summary>The chain of calls is too long for this one.</summary>
+        public void Defer(IMethodSymbol method)
+        {
+            if (method.MethodKind != MethodKind.LocalFunction && !_givenUp.Contains(method))
+                _deferred.Add(method);
+            RestOn(0);
+        }
+
         /// <summary>What is being worked on now rests on the unfinished member at this depth.</summary>
         public void RestOn(int depth)
         {
@@ -298,7 +347,7 @@ internal sealed class Callees
                 _lowest[_lowest.Count - 1] = Math.Min(_lowest[_lowest.Count - 1], depth);
         }
 
-        /// <summary>True if what was found rests on no member further out: then it holds for everybody.</summary>
+        /// <summary>True if what was found rests on no member further out, and nothing was too far down: then it holds for everybody.</summary>
         public bool Leave(ISymbol member, int depth, Summary summary)
         {
             int lowest = _lowest[_lowest.Count - 1];
@@ -313,7 +362,7 @@ internal sealed class Callees
 
             foreach (ISymbol inner in _provisional.Keys.Where(inner => _provisional[inner].Lowest >= depth).ToList())
                 _provisional.Remove(inner);
-            return true;
+            return depth > 0 || _deferred.Count == 0;
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed partial class Flattener
         {
             case IFlowCaptureOperation capture:
                 return VisitCapture(capture);
+            case ISimpleAssignmentOperation { IsRef: true, Target: ILocalReferenceOperation { Local: var local } } bound
+                when Alias(local, ResultOf(bound.Value)) is { } place:
+                return place;
             case ISimpleAssignmentOperation assignment:
                 return Store(assignment.Target, ResultOf(assignment.Value), assignment);
             case ICompoundAssignmentOperation compound:
@@ -27,6 +30,15 @@ internal sealed partial class Flattener
             default:
                 return Opaque(operation);
         }
+    }
+
+    /// <summary>A ref local is another name of a variable or field; null if it is not certain of which.</summary>
+    private Expression? Alias(ILocalSymbol local, Expression place)
+    {
+        if (place is not (Variable or MemberAccess { Instance: null or Receiver }) || _aliases.ContainsKey(local))
+            return null;
+        _aliases.Add(local, place);
+        return place;
     }
 
     private Expression VisitCapture(IFlowCaptureOperation capture)

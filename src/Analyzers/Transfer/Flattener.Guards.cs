@@ -65,8 +65,8 @@ internal sealed partial class Flattener
         return true;
     }
 
-    private static bool MaySuspend(SyntaxNode made) => made.Ancestors().FirstOrDefault(node => node
-        is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax) is { } function
+    private static bool MaySuspend(SyntaxNode made) => (made.Ancestors().FirstOrDefault(node => node
+        is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) ?? NestedFunctions.BodyAround(made)) is { } function
         && function.DescendantNodes().Any(node => node is AwaitExpressionSyntax or YieldStatementSyntax);
 
     /// <summary>A mention of what keeps a guard, by which it may have got another owner.</summary>

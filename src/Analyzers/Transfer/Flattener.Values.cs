@@ -67,7 +67,9 @@ internal sealed partial class Flattener
             return held;
         }
 
-        return new Variable(_variables.Of(symbol)) { Domain = Domains.Of(operation.Type) };
+        return _aliases.TryGetValue(symbol, out Expression? place)
+            ? place
+            : new Variable(_variables.Of(symbol)) { Domain = Domains.Of(operation.Type) };
     }
 
     private static Expression IsNull(Expression operand) =>

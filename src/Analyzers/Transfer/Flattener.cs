@@ -22,6 +22,9 @@ internal sealed partial class Flattener
     private readonly VariableTable _variables = new();
     private readonly Dictionary<IOperation, Expression> _results = new();
     private readonly Dictionary<CaptureId, Expression> _captured = new();
+
+    /// <summary>What ref locals stand for.</summary>
+    private readonly Dictionary<ISymbol, Expression> _aliases = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, int> _literals = new();
     private readonly LoopElements _loops = new();
     private readonly HashSet<string> _sharedWithLambdas;

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
-using System.Threading;
 using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
@@ -14,7 +13,6 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed class MemberBody
 {
     private readonly ControlDependence _dependence;
-    private readonly CancellationToken _cancellation;
 
     private MemberBody(ISymbol member, SyntaxNode declaration, MemberContract contract, FlatBody flat, Callees callees)
     {
@@ -31,7 +29,6 @@ internal sealed class MemberBody
             .Where(parameter => parameter.RefKind is RefKind.Out or RefKind.Ref)
             .Select(parameter => new Variable(body.Variables.Of(parameter)) { Domain = Domains.Of(parameter.Type) })
             .ToImmutableArray() ?? ImmutableArray<Variable>.Empty;
-        _cancellation = callees.Cancellation;
     }
 
     public ISymbol Member { get; }
@@ -45,7 +42,7 @@ internal sealed class MemberBody
     public ContractBook Book => Callees.Book;
 
     /// <summary>What is known of the members it calls, and of its neighbours in the type.</summary>
-    public Callees Callees { get; }
+    public Callees Callees { get; private set; }
 
     /// <summary>What the member's contract says stays held.</summary>
     public ImmutableArray<KeptLock> Kept { get; }
@@ -66,6 +63,17 @@ internal sealed class MemberBody
         return result;
     }
 
+    /// <summary>
+    /// The same body for somebody else. Whoever it was solved for asks no more: they may have been cancelled since, and stood
+    /// at the end of a chain of calls.
+    /// </summary>
+    public MemberBody AskedBy(Callees callees)
+    {
+        var same = (MemberBody)MemberwiseClone();
+        same.Callees = callees;
+        return same;
+    }
+
     /// <summary>Locks of the caller that this body gives back and never acquires: only a summary asks for them.</summary>
     public ImmutableArray<LockAnalysis> SolveBorrowed() =>
         Solve(LockGroup.CollectBorrowed(Body, Locks.Select(analysis => analysis.Group)));
@@ -78,7 +86,7 @@ internal sealed class MemberBody
         foreach (LockGroup group in groups.RemoveAll(IsSignal))
         {
             LockAnalysis one = LockAnalysis.Solve(
-                Body, group, _dependence, kept.Add(group.Path), ProofOf(group) != Contracts.Exits.None, left, _cancellation);
+                Body, group, _dependence, kept.Add(group.Path), ProofOf(group) != Contracts.Exits.None, left, Callees.Cancellation);
             left -= one.StepsInAll;
             solved.Add(one);
         }

@@ -21,6 +21,12 @@ internal static class NestedFunctions
         return names;
     }
 
+    /// <summary>The declared member that a function stands in; all top-level statements of a file are one.</summary>
+    public static SyntaxNode? BodyAround(SyntaxNode function) =>
+        function.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
+            ? member is GlobalStatementSyntax ? member.Parent : member
+            : null;
+
     /// <summary>What is written there; null if nothing is.</summary>
     public static SyntaxNode? Target(SyntaxNode node) => node switch
     {

@@ -12,7 +12,8 @@ internal static class SilentCalls
     public static bool Contains(IMethodSymbol method, SyntaxNode call) =>
         method.ContainingType is { Name: "Debug" or "Trace", ContainingNamespace.Name: "Diagnostics" }
         || method.ContainingType is { SpecialType: SpecialType.System_Object, Name: "Object" }
-        || method.ContainingType is { Name: "Math" or "Interlocked" or "Volatile" or "GC" }
+        || (method.ContainingType is { Name: "Math" or "GC" } && TaskShape.IsIn(method.ContainingNamespace, "System"))
+        || (method.ContainingType is { Name: "Interlocked" or "Volatile" } && IsOfThreads(method))
         || (method.MethodKind == MethodKind.Constructor && method.IsImplicitlyDeclared)
         || (IsOfThreads(method) && IsPause(method, call))
         || (IsOfTasks(method) && MakesTask(method));

@@ -68,7 +68,7 @@ internal sealed class Summaries
             Of(asked, model, cancellation);
         if (member is IMethodSymbol method && _solved.TryRemove(method, out MemberBody? solved)
             && solved.Declaration == declaration)
-            return solved;
+            return solved.AskedBy(new Callees(this, model, member, solved.Body.Graph.Graph, cancellation));
         return ControlFlowGraph.Create(body, model, cancellation) is { } graph
             ? MemberBody.Analyze(graph, member, declaration, new Callees(this, model, member, graph, cancellation))
             : null;

@@ -49,9 +49,11 @@ internal sealed class TypeBodies
         .SelectMany(body => body.DescendantNodes())
         .Select(node => CreatedFor(node, name)).OfType<BaseObjectCreationExpressionSyntax>();
 
-    /// <summary>True if something but a constructor writes it.</summary>
-    public bool IsWrittenLater(string name) => Mentioning(name)
-        .Any(body => body is not (ConstructorDeclarationSyntax or FieldDeclarationSyntax) && WrittenIn(body).Contains(name));
+    /// <summary>True if something but a constructor writes it; what is nested in one may run at any time.</summary>
+    public bool IsWrittenLater(string name) => Mentioning(name).Any(body => body is ConstructorDeclarationSyntax or FieldDeclarationSyntax
+        ? body.DescendantNodes().Any(node => node is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax
+            && WrittenIn(node).Contains(name))
+        : WrittenIn(body).Contains(name));
 
     public bool AreWrittenBy(string member, HashSet<string> names) => _written.GetOrAdd(
         member, called => [.. _bodies.Where(body => NameOf(body) == called).SelectMany(WrittenIn)]).Overlaps(names);
@@ -69,7 +71,7 @@ internal sealed class TypeBodies
         for (int i = 0; i < mentioning.Length; i++)
         {
             // A method is asked what it does; of an initializer only the names can be told.
-            if (mentioning[i] && !_bodies[i].Span.Contains(member.Span)
+            if (mentioning[i] && !Contains(_bodies[i], member)
                 && (_bodies[i] is BaseMethodDeclarationSyntax || _releasing.Value[i]))
                 yield return _bodies[i];
         }
@@ -81,6 +83,10 @@ internal sealed class TypeBodies
     /// <summary>Members that may touch locks, and of which the other type has the name somewhere.</summary>
     public IEnumerable<SyntaxNode> TouchingAndNamedIn(TypeBodies user) =>
         _bodies.Where(body => NameOf(body) is { } name && Touches(name) && user.AreMentioning(name).Any(isMentioned => isMentioned));
+
+    /// <summary>Parts of a type stand in several files: a span alone says nothing.</summary>
+    private static bool Contains(SyntaxNode body, SyntaxNode member) =>
+        body.SyntaxTree == member.SyntaxTree && body.Span.Contains(member.Span);
 
     /// <summary>Other members that mention this one.</summary>
     public IEnumerable<SyntaxNode> MentionsElsewhere(IMethodSymbol method) => Mentioning(method.Name).Where(body =>

@@ -174,4 +174,36 @@ public sealed class DoubleCheckTests
             }
         }
         """);
+
+    [Fact]
+    public Task FieldThatALambdaOfTheConstructorWrites_IsAskedAnew_Reports() => Sees("_ => _isClosed = true", "{|EXL0001:return;|}");
+
+    [Fact]
+    public Task FieldThatTheConstructorAloneWrites_StaysAsItIs_IsSilent() => Sees("_ => { }", "return;");
+
+    private static Task Sees(string callback, string exit) => Team.Sees($$"""
+        sealed class Pump
+        {
+            private readonly SemaphoreSlim _gate = new(1);
+            private readonly Timer _timer;
+            private bool _isClosed;
+
+            public Pump(bool isClosed)
+            {
+                _isClosed = isClosed;
+                _timer = new Timer({{callback}});
+            }
+
+            public void Move()
+            {
+                if (_isClosed)
+                    return;
+                _gate.Wait();
+                if (_isClosed)
+                    {{exit}}
+                _gate.Release();
+                _timer.Dispose();
+            }
+        }
+        """);
 }

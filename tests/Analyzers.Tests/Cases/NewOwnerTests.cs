@@ -243,4 +243,36 @@ public sealed class NewOwnerTests
         {{members}}
         }
         """);
+
+    [Theory]
+    [InlineData("public void Dispose()")]
+    [InlineData("void IDisposable.Dispose()")]
+    public Task ScopeOfTheOwnerThatReleasesItsLock_IsSilent(string dispose) => Scoped(dispose, "owner._gate.Release()", "return;");
+
+    [Theory]
+    [InlineData("public void Dispose()")]
+    [InlineData("void IDisposable.Dispose()")]
+    public Task ScopeOfTheOwnerThatReleasesAnotherLock_Reports(string dispose) =>
+        Scoped(dispose, "owner._other.Release()", "{|EXL0001:return;|}");
+
+    private static Task Scoped(string dispose, string release, string exit) => Sees($$"""
+        public void Count(bool isFast)
+        {
+            _gate.Wait();
+            if (!isFast)
+            {
+                using (var scope = new Scope(this))
+                    _users++;
+                {{exit}}
+            }
+
+            _users++;
+            _gate.Release();
+        }
+
+        private sealed class Scope(Keeper owner) : IDisposable
+        {
+            {{dispose}} => {{release}};
+        }
+        """);
 }

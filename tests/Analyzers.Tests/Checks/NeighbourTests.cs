@@ -312,4 +312,37 @@ public sealed class NeighbourTests
             }
         }
         """);
+
+    [Fact]
+    public Task ReleaseByAnotherFileAtTheSamePlaceOfTheText_IsSilent() => Parts("Monitor.Enter(_gate);", "Monitor.Exit(_gate); }", "}");
+
+    [Fact]
+    public Task NoReleaseByAnotherFileAtTheSamePlaceOfTheText_Reports() => Parts("Monitor.Enter(_gate);", "_gate.ToString(); }", "{|EXL0001:}|}");
+
+    /// <summary>One member a file; the span of the first lies inside that of the second.</summary>
+    private static Task Parts(string begin, string end, string brace) => Verify<ExtentLockAnalyzer>.Source(
+        Team.Whole($$"""
+            sealed partial class Door
+            {
+                private readonly object _gate = new();
+                private void Begin() { {{begin}} {{brace}}
+            }
+            """),
+        Team.Usual with
+        {
+            MoreSources =
+            [
+                $$"""
+                using System;
+                using System.Threading;
+                sealed partial class Door
+                {
+                    private void End()
+                    {
+                        string text = "{{new string('-', 500)}}";
+                        {{end}}
+                }
+                """,
+            ],
+        });
 }

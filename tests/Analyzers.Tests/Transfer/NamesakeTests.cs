@@ -16,6 +16,9 @@ public sealed class NamesakeTests
 
     [Theory]
     [InlineData("Acme.Debug.Print(text)")]
+    [InlineData("Acme.Math.Abs(text)")]
+    [InlineData("Acme.GC.Collect(text)")]
+    [InlineData("Acme.Interlocked.Add(text)")]
     [InlineData("watch.Stop()")]
     [InlineData("text.ToString()")]
     public Task CallOfANamesake_MayThrow_Reports(string call) => Proof(call, "{|EXL1001:Monitor.Enter(_gate)|}");
@@ -98,6 +101,9 @@ public sealed class NamesakeTests
         namespace Acme
         {
             static class Debug { public static void Print(string text) => text.ToString(); }
+            static class Math { public static void Abs(string text) => text.ToString(); }
+            static class GC { public static void Collect(string text) => text.ToString(); }
+            static class Interlocked { public static void Add(string text) => text.ToString(); }
         }
         """);
 
