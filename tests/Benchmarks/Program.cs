@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using ExtentLock.Benchmarks.Analysis;
 using ExtentLock.Benchmarks.RangeLocks;
 using ExtentLock.Benchmarks.Volumes;
@@ -17,7 +18,8 @@ internal static class Program
           volume-overhead       what a volume adds to a sector's read, on a device in memory
           volume-memory         memory of an empty volume and of one with many files
           share FOLDER...       what the analyzers add to a compilation of the sources below each folder
-          stages FOLDER...      our stages by themselves, against the compiler's work and the least that has to be done
+          stages [ROUNDS] FOLDER...
+                                our stages by themselves, against the compiler's work and the least that has to be done
           growth                time of one member by its size
           edit                  time to fresh diagnostics of one edited document in 500 files
           allocations FOLDER... bytes for each analysed member of the sources below each folder
@@ -54,8 +56,11 @@ internal static class Program
             case ["share", _, ..]:
                 ShareSuite.Run(arguments[1..]);
                 return 0;
+            case ["stages", var rounds, _, ..] when int.TryParse(rounds, CultureInfo.InvariantCulture, out int count):
+                StageSuite.Run(arguments[2..], count);
+                return 0;
             case ["stages", _, ..]:
-                StageSuite.Run(arguments[1..]);
+                StageSuite.Run(arguments[1..], StageSuite.Rounds);
                 return 0;
             case ["growth"]:
                 GrowthSuite.Run();

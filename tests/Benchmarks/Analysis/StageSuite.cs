@@ -22,25 +22,26 @@ namespace ExtentLock.Benchmarks.Analysis;
 /// </summary>
 internal static class StageSuite
 {
-    private const int Rounds = 21;
+    /// <summary>Enough that the runtime has its best code of every stage well before the last.</summary>
+    public const int Rounds = 21;
 
-    public static void Run(IEnumerable<string> folders)
+    public static void Run(IEnumerable<string> folders, int rounds)
     {
         ImmutableArray<DiagnosticAnalyzer> sdk = SdkAnalyzers.Load();
-        Console.WriteLine($"Processor time, least of {Rounds} rounds in turns; beside {sdk.Length} analyzers of the SDK");
+        Console.WriteLine($"Processor time, least of {rounds} rounds in turns; beside {sdk.Length} analyzers of the SDK");
         Console.WriteLine("| sources, lines | compiler | floor | ours | times the floor | of the compiler | compiler and the SDK's | ours, all bound | of both |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
         foreach (SourceFolder sources in folders.Select(folder => new SourceFolder(folder)))
-            Measure(sources, sdk);
+            Measure(sources, sdk, rounds);
     }
 
-    private static void Measure(SourceFolder sources, ImmutableArray<DiagnosticAnalyzer> sdk)
+    private static void Measure(SourceFolder sources, ImmutableArray<DiagnosticAnalyzer> sdk, int rounds)
     {
         Predicate<string> isLockName = ContractBook.Create(sources.Parse(), [], CancellationToken.None).Mentions;
         double[] time =
         [
-            .. Meter.Minima(Rounds, [() => Compile(sources), () => Floor(sources, isLockName), () => Ours(sources, isBound: false), () => Ours(sources, isBound: true)])
-                .Concat(Meter.Minima(Rounds / 2, [() => CompileWith(sources, sdk)]))
+            .. Meter.Minima(rounds, [() => Compile(sources), () => Floor(sources, isLockName), () => Ours(sources, isBound: false), () => Ours(sources, isBound: true)])
+                .Concat(Meter.Minima(Math.Max(3, rounds / 2), [() => CompileWith(sources, sdk)]))
                 .Select(cost => cost.Time.TotalMilliseconds),
         ];
         Console.WriteLine(string.Create(
