@@ -39,6 +39,8 @@ internal static class AcquireMove
         int top = SourceEdits.CommentedStart(first);
         int start = edits.LineStart(top);
         int end = edits.NextLineStart(acquire.Span.End);
+        if (edits.HasDataLines(mismatch.Body.Block, TextSpan.FromBounds(start, acquire.Span.End)))
+            return null;
         string inner = edits.IndentAt(first.SpanStart);
         IEnumerable<string> lines = mismatch.Text.ToString(TextSpan.FromBounds(start, end)).Split('\n')
             .Select(line => line.StartsWith(inner, System.StringComparison.Ordinal) ? indent + line.Substring(inner.Length) : line);

@@ -105,13 +105,14 @@ public sealed class DeclareContractFixProvider : CodeFixProvider
             return null;
 
         string directive = $"using {Space};{NewLine(text)}";
-        UsingDirectiveSyntax? next = usings.FirstOrDefault(known =>
-            known.Alias is not null || known.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) || ComesAfter(known));
+        UsingDirectiveSyntax? next = usings.FirstOrDefault(known => !known.GlobalKeyword.IsKind(SyntaxKind.GlobalKeyword) && (
+            known.Alias is not null || known.StaticKeyword.IsKind(SyntaxKind.StaticKeyword) || ComesAfter(known)));
         if (next is not null)
             return new TextChange(new TextSpan(next.GetFirstToken().SpanStart, 0), directive + IndentOf(next, text));
 
         int place = usings.LastOrDefault() is { } last
             ? text.Lines.GetLineFromPosition(last.Span.End).EndIncludingLineBreak
+            : root.Externs.LastOrDefault() is { } alias ? text.Lines.GetLineFromPosition(alias.Span.End).EndIncludingLineBreak
             : root.GetFirstToken().SpanStart;
         string blank = usings.Count > 0 ? "" : NewLine(text);
         string indent = usings.LastOrDefault() is { } neighbour ? IndentOf(neighbour, text) : "";

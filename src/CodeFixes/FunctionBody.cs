@@ -48,7 +48,8 @@ internal sealed class FunctionBody
             if (!Symbol.IsAsync)
                 return Symbol.ReturnType;
 
-            return (Symbol.ReturnType as INamedTypeSymbol)?.TypeArguments.SingleOrDefault();
+            // In broken code an async function may return anything.
+            return Symbol.ReturnType is INamedTypeSymbol { TypeArguments: { Length: 1 } results } ? results[0] : null;
         }
     }
 

@@ -140,10 +140,18 @@ internal sealed class SourceEdits
         return comment == default ? statement.SpanStart : comment.SpanStart;
     }
 
+    /// <summary>True if lines that begin in the span are data: their indentation is what the program says.</summary>
+    public bool HasDataLines(SyntaxNode root, TextSpan span) => Enumerable
+        .Range(text.Lines.IndexOf(span.Start), text.Lines.IndexOf(span.End) - text.Lines.IndexOf(span.Start) + 1)
+        .Any(line => IsInsideToken(root, text.Lines[line].Start));
+
+    /// <summary>An interpolated string counts as one token: a line of it may begin with what is filled in.</summary>
     private static bool IsInsideToken(SyntaxNode root, int position)
     {
         SyntaxToken token = root.FindToken(position);
-        return token.SpanStart < position && position < token.Span.End;
+        return (token.SpanStart < position && position < token.Span.End)
+            || (token.Parent?.AncestorsAndSelf().OfType<InterpolatedStringExpressionSyntax>()
+                .Any(whole => whole.SpanStart < position && position < whole.Span.End) ?? false);
     }
 
     private bool IsBlank(int line) => string.IsNullOrWhiteSpace(text.Lines[line].ToString());

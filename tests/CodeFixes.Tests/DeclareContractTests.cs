@@ -135,6 +135,46 @@ public sealed class DeclareContractTests
         }
         """);
 
-    private static Task Fix(string before, string after) =>
-        Verify<ExtentLockAnalyzer, DeclareContractFixProvider>.Fix(before, after, FixPlan.Default, Fixing.Surroundings);
+    [Theory]
+    [InlineData("global using System.Threading;\nglobal using Zoo;\n", "")]
+    [InlineData("global using System.Threading;\n", "using Zoo;\n")]
+    [InlineData("extern alias legacy;\n", "using System.Threading;\nusing Zoo;\n")]
+    public Task WhatMustComeFirst_StaysInFront(string first, string others)
+    {
+        string sorted = others.Contains("System", System.StringComparison.Ordinal)
+            ? others.Replace("using Zoo", "using ExtentLock.Contracts;\nusing Zoo")
+            : "using ExtentLock.Contracts;\n" + others;
+        return Fix(first + others + Reported("_gate"), first + sorted + Declared("_gate"));
+    }
+
+    [Fact]
+    public Task ExternAliasAlone_StaysInFront() => Fix(
+        "extern alias legacy;\n" + Reported("_gate").Replace("Monitor", "System.Threading.Monitor"),
+        "extern alias legacy;\nusing ExtentLock.Contracts;\n\n" + Declared("_gate").Replace("Monitor", "System.Threading.Monitor"));
+
+    [Fact]
+    public Task FieldNamedLikeAKeyword_IsNamedAsItIsWritten() => Fix(
+        "using System.Threading;\nusing Zoo;\n" + Reported("@lock"),
+        "using System.Threading;\nusing ExtentLock.Contracts;\nusing Zoo;\n" + Declared("@lock"));
+
+    private static string Reported(string name) => Class(name, "public void {|EXL1006:Open|}()");
+
+    private static string Declared(string name) => Class(name, $"[Acquires(nameof({name}))]\n    public void Open()");
+
+    private static string Class(string name, string open) => $$"""
+        namespace Zoo { }
+        public sealed class C
+        {
+            private readonly object {{name}} = new();
+            {{open}} => Monitor.Enter({{name}});
+            private void Close() => Monitor.Exit({{name}});
+        }
+        """;
+
+    /// <summary>Of an alias there is no assembly here, which is the only error.</summary>
+    private static Task Fix(string before, string after) => Verify<ExtentLockAnalyzer, DeclareContractFixProvider>.Fix(
+        before,
+        after,
+        FixPlan.Default,
+        Fixing.Surroundings with { AnyCompilerErrors = before.StartsWith("extern", System.StringComparison.Ordinal) });
 }

@@ -229,4 +229,76 @@ public sealed class FinallyPitfallTests
             }
         }
         """);
+
+    [Fact]
+    public Task LinesOfAnInterpolatedString_StayWhereTheyAre() => Fixing.ByFinally("""
+        string M(Tree tree, bool skip, int x)
+        {
+            string text = "";
+            tree.Lock();
+            if (skip)
+                {|EXL1001:return text;|}
+            text = $@"first
+        {x} second";
+            tree.Unlock();
+            return text;
+        }
+        """, """
+        string M(Tree tree, bool skip, int x)
+        {
+            string text = "";
+            tree.Lock();
+            try
+            {
+                if (skip)
+                    return text;
+                text = $@"first
+        {x} second";
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+            return text;
+        }
+        """);
+
+    [Fact]
+    public Task LinesOfARawInterpolatedString_StayWhereTheyAre() => Fixing.ByFinally(""""
+        string M(Tree tree, bool skip, int x)
+        {
+            string text = "";
+            tree.Lock();
+            if (skip)
+                {|EXL1001:return text;|}
+            text = $"""
+                {x} first
+                {
+                    x} second
+                """;
+            tree.Unlock();
+            return text;
+        }
+        """", """"
+        string M(Tree tree, bool skip, int x)
+        {
+            string text = "";
+            tree.Lock();
+            try
+            {
+                if (skip)
+                    return text;
+                text = $"""
+                {x} first
+                {
+                    x} second
+                """;
+            }
+            finally
+            {
+                tree.Unlock();
+            }
+            return text;
+        }
+        """");
 }

@@ -327,4 +327,22 @@ public sealed class PairingTests
         member,
         new FixPlan { Iterations = 0, FixAllIterations = 0 },
         Surroundings.Default with { Members = "private bool Next() => ++_count % 2 == 0; private int _count;" });
+
+    [Fact]
+    public Task WaitBehindAStringOfTwoLines_IsNotMoved() => Kept("""
+        try
+        {
+            string query = @"select
+            all";
+            await _sem.WaitAsync(_stop);
+            query.ToString();
+        }
+        finally
+        {
+            {|EXL0003:_sem.Release()|};
+        }
+        """);
+
+    private static Task Kept(string body) => Verify<ExtentLockAnalyzer, PairingFixProvider>.FixAsyncMember(
+        body, body, FixPlan.Default with { Iterations = 0, FixAllIterations = 0 }, Cancellable);
 }

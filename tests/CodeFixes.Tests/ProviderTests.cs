@@ -49,6 +49,32 @@ public sealed class ProviderTests
         Assert.Equal("Release 'a' on every path", actions[0].Title);
     }
 
+    [Fact]
+    public async Task AsyncFunctionThatMayNotBeOne_ThrowsNothing()
+    {
+        CodeAction[] actions = await ActionsAsync("""
+            using System.Collections.Generic;
+            using System.Threading;
+            using System.Threading.Tasks;
+
+            class C
+            {
+                readonly SemaphoreSlim _gate = new(1);
+                async Dictionary<int, int> M(bool b)
+                {
+                    _gate.Wait();
+                    if (b)
+                        return null;
+                    await Task.Yield();
+                    _gate.Release();
+                    return null;
+                }
+            }
+            """);
+
+        Assert.NotEmpty(actions);
+    }
+
     [Theory]
     [InlineData(FixAllScope.Document)]
     [InlineData(FixAllScope.Project)]
@@ -72,10 +98,10 @@ public sealed class ProviderTests
         Assert.Equal(2, first.Split("finally").Length - 1);
     }
 
-    private static async Task<CodeAction[]> ActionsAsync()
+    private static async Task<CodeAction[]> ActionsAsync(string source = TwoLeaks)
     {
         List<CodeAction> actions = [];
-        Project project = Batch.Project(("Subject.cs", TwoLeaks));
+        Project project = Batch.Project(("Subject.cs", source));
         Diagnostic leak = (await Batch.LeaksAsync(project))[0];
         await new LeakFixProvider().RegisterCodeFixesAsync(new CodeFixContext(
             project.Documents.Single(), leak, (action, _) => actions.Add(action), CancellationToken.None));

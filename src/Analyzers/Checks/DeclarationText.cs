@@ -1,6 +1,7 @@
 using System.Text;
 using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace ExtentLock.Analyzers.Checks;
 
@@ -44,6 +45,9 @@ internal static class DeclarationText
         if (target.Root == TargetRoot.Static)
             return $"\"{target.Path[0].ContainingType?.Name ?? method.ContainingType.Name}.{target.Text}\"";
         bool isName = target.Text != "this" && target.Text.IndexOf('.') < 0;
-        return isName ? $"nameof({target.Text})" : $"\"{target.Text}\"";
+        if (!isName)
+            return $"\"{target.Text}\"";
+        bool isKeyword = SyntaxFacts.GetKeywordKind(target.Text) != SyntaxKind.None;
+        return $"nameof({(isKeyword ? "@" : "")}{target.Text})";
     }
 }
