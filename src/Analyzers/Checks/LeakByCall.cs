@@ -27,7 +27,7 @@ internal abstract class LeakByCall(bool likely) : Check
                 continue;
             foreach (IGrouping<int, Leak> leaks in Leak.Of(body, analysis, strict: false)
                 .Where(leak => leak.IsByCall && !leak.IsCoarse && leak.Part is { Identity: not null, Custody: not Custody.GivenAway }
-                    && !analysis.Problem.MayBeReleasedAs(leak.Part))
+                    && !analysis.Problem.MayBeReleasedAs(leak.Part) && !responsibility.IsSwallowed(leak.Exit))
                 .GroupBy(leak => leak.Part.Site))
             {
                 if (Report(body, analysis, leaks.ToList()) is { } finding)

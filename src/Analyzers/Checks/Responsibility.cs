@@ -78,7 +78,7 @@ internal sealed class Responsibility
 
     public bool Has(Leak leak)
     {
-        if (_isSignal || leak.Part.Custody == Custody.GivenAway || IsDrained(leak))
+        if (_isSignal || leak.Part.Custody == Custody.GivenAway || IsDrained(leak) || IsSwallowed(leak.Exit))
             return false;
         if (leak.Kind == "throw" || IsOtherOutcome(leak) || _lock.Group.Clause.IsGuard
             || (_body.Body.Owned.Contains(_lock.Group.Path) && leak.Part.Custody == Custody.Own)
@@ -106,7 +106,22 @@ internal sealed class Responsibility
     /// other ends. The other way round is an early exit that forgot.
     /// </summary>
     private bool IsBegun(ExitPoint<PathState> exit) => _hasCounterpart.Value && exit.Edge is { } end
-        && _released.All(gaveUp => gaveUp.Edge is { } earlier && earlier.Source.Ordinal < end.Source.Ordinal);
+        && _released.All(gaveUp => (gaveUp.Edge is { } earlier && earlier.Source.Ordinal < end.Source.Ordinal) || HasGivenUp(gaveUp.State.Lock));
+
+    /// <summary>A handler gave it back, as nothing was begun; or the callback did that is called otherwise by who ends it.</summary>
+    private bool HasGivenUp(LockState state) =>
+        _lock.Group.Releases.FirstOrDefault(release => release.Site == state.ReleasedAt) is { } given
+        && (given.Callee is { } callee && _body.Callees.Texts.IsCallback(callee)
+            || (given.Syntax.FirstAncestorOrSelf<CatchClauseSyntax>() is { } handler
+                && !_lock.Group.Acquires.Any(acquire => handler.Span.Contains(acquire.Syntax.Span))));
+
+    /// <summary>
+    /// How many permits there are changes, and whether this one is given back is decided on a way out that others go, too: a
+    /// permit less is what was wanted.
+    /// </summary>
+    public bool IsSwallowed(ExitPoint<PathState> exit) => IsCounted && _lock.Exits.Any(other =>
+            !other.State.Lock.IsHeld && HasReleased(other.State.Lock) && Equals(other.Edge, exit.Edge) && other.Thrown?.Syntax == exit.Thrown?.Syntax)
+        && _place.IsMade(_body.Member, _body.Callees.Texts.IsResized);
 
     /// <summary>The next who asks for the lock waits for ever; permits may be meant to run out, but not the only one.</summary>
     private bool IsLostForGood(Leak leak) => !IsCounted
@@ -170,7 +185,8 @@ internal sealed class Responsibility
             && method.ReturnType is INamedTypeSymbol { TypeArguments.Length: 0 })
             return false;
         ITypeSymbol type = Awaited(method.ReturnType);
-        if (type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType)
+        if (type.SpecialType == SpecialType.System_Boolean || type.IsReferenceType
+            || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T)
             return AllReleasedIn(IntervalSet.Zero) && !held.IsSubsetOf(IntervalSet.Zero);
         IntervalSet negative = Outcomes.Set(Outcome.Negative);
         return (held.IsSubsetOf(IntervalSet.Zero) && AllReleasedIn(IntervalSet.Zero.Complement()))

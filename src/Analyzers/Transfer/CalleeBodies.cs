@@ -73,6 +73,10 @@ internal sealed class CalleeBodies(ContractBook book)
             .Concat(MethodsIn(owner.OriginalDefinition, bodies => bodies.TouchingAndNamedIn(user))).OfType<IMethodSymbol>();
     }
 
+    /// <summary>True if a member of its type gives the method to somebody who calls it, as a delegate.</summary>
+    public bool IsCallback(IMethodSymbol method) => method.OriginalDefinition.ContainingType is { } type
+        && _types.GetOrAdd(type, Read).IsCallback(method);
+
     /// <summary>True if a lambda or local function of another member mentions its name.</summary>
     public bool IsCalledInFunction(IMethodSymbol method) => method.OriginalDefinition.ContainingType is { } type
         && _types.GetOrAdd(type, Read).MentionsElsewhere(method).Any(body => body.DescendantNodes().Any(node =>
@@ -126,6 +130,10 @@ internal sealed class CalleeBodies(ContractBook book)
     /// <summary>True if the type makes the semaphore of this name with a single permit.</summary>
     public bool HasOnePermit(INamedTypeSymbol type, string name) =>
         MadeWith(type, name, static (_, permits) => permits == "1");
+
+    /// <summary>True if a member of the type gives back permits of the semaphore of this name by the number, and takes none.</summary>
+    public bool IsResized(INamedTypeSymbol type, string name) =>
+        _types.GetOrAdd(type.OriginalDefinition, Read).IsResized(name);
 
     /// <summary>True if the type makes the lock of this name, and does not ask for recursion.</summary>
     public bool IsMadeHereWithoutRecursion(INamedTypeSymbol type, string name) => MadeWith(

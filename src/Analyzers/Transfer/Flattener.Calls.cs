@@ -309,6 +309,10 @@ internal sealed partial class Flattener
 
         public bool IsResultUnused { get; init; }
 
+        /// <summary>The flag that the call sets is an element of an array.</summary>
+        public bool IsToldInElement(IParameterSymbol flag) => Operation is IInvocationOperation call && call.Arguments
+            .Any(argument => argument is { Parameter: { } parameter, Value: IArrayElementReferenceOperation } && parameter.Ordinal == flag.Ordinal);
+
         /// <summary>What the result can be at all, as far as the callee's body tells.</summary>
         public IntervalSet? Returned { get; init; }
     }

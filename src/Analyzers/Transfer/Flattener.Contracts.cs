@@ -14,7 +14,8 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed partial class Flattener
 {
     private readonly Dictionary<int, PendingCall> _pending = new();
-    private readonly List<(int Variable, Result Task)> _assignedTasks = new();
+    /// <summary>What each variable was last given in the order of the text, if that was a task of a lock; null for anything else.</summary>
+    private readonly Dictionary<int, Result?> _assignedTasks = new();
     private readonly List<SyntaxNode> _dropped = new();
     private PendingCall? _forwarded;
     private int _returns;
@@ -120,6 +121,8 @@ internal sealed partial class Flattener
                 : null,
             IsIgnored = clause.When != Outcome.Always && clause.WhenParameter is null && call.IsResultUnused,
         });
+        if (clause.WhenParameter is { } flag && call.IsToldInElement(flag))
+            _events.Add(new Uncertainty(target, null, call.Syntax)); // Which element is asked later is not followed.
     }
 
     /// <summary>How often the clause takes effect; null if that is known only when it runs.</summary>
@@ -155,6 +158,7 @@ internal sealed partial class Flattener
     {
         Expression? root = target.Root switch
         {
+            TargetRoot.This when call.Method.MethodKind == MethodKind.LocalFunction => new Receiver { Domain = IntervalSet.One },
             TargetRoot.This => call.Instance,
             TargetRoot.Parameter => call.Arguments.TryGetValue(target.Parameter!.Ordinal, out Expression? found) ? found : null,
             TargetRoot.Return => call.Result,
@@ -273,20 +277,28 @@ internal sealed partial class Flattener
     {
         Expression expression = ResultOf(task);
         if (expression is Variable variable)
-            expression = LastAssigned(variable) ?? expression;
+            expression = _assignedTasks.TryGetValue(variable.Number, out Result? assigned) && assigned is not null ? assigned : expression;
         return expression is Result result && _pending.TryGetValue(result.Site, out PendingCall? pending) ? pending : null;
     }
 
-    /// <summary>What the variable was last given in the order of the text, if that was a task of a lock.</summary>
-    private Result? LastAssigned(Variable variable)
+    /// <summary>
+    /// A variable that is given a task of a lock on one way and something else on another, as in <c>await (shared ? Wait() :
+    /// done)</c>, does not tell which it has: awaiting it is not the whole story of any of them.
+    /// </summary>
+    private void KeepTask(Variable variable, Expression value)
     {
-        for (int i = _assignedTasks.Count - 1; i >= 0; i--)
-        {
-            if (_assignedTasks[i].Variable == variable.Number)
-                return _assignedTasks[i].Task;
-        }
-
-        return null;
+        if (value is Constant)
+            return; // Nobody awaits null.
+        Result? task = value is Result result && _pending.ContainsKey(result.Site) ? result : null;
+        bool isFirst = !_assignedTasks.TryGetValue(variable.Number, out Result? earlier);
+        bool isOver = earlier is not null && _pending[earlier.Site].Awaited;
+        _assignedTasks[variable.Number] = task ?? (isOver ? null : earlier);
+        if (isFirst || isOver || task == earlier)
+            return;
+        if (task is not null)
+            _pending[task.Site].Escaped = true;
+        if (earlier is not null)
+            _pending[earlier.Site].Escaped = true;
     }
 
     private sealed record PendingCall(ImmutableArray<LockClause> Clauses, CallSite Call, ImmutableArray<Expression> Targets)

@@ -90,6 +90,8 @@ internal sealed partial class Flattener
         ITypeSymbol? source = conversion.Operand.Type;
         if (source is { IsReferenceType: true } && conversion.Type is { IsReferenceType: true })
             return conversion.IsTryCast && !conversion.IsImplicit ? Opaque(conversion) : operand;
+        if (conversion.Parent is null && IsNullable(conversion.Type) && source is { IsValueType: true } && !IsNullable(source))
+            return Opaque(conversion, IntervalSet.One); // What is returned is some value: who asks, asks whether it is null.
         bool sameNumber = Domains.IsIntegral(source) && Domains.IsIntegral(conversion.Type)
             && (conversion.IsImplicit || conversion.IsChecked || IsWide(conversion.Type));
         sameNumber |= source is INamedTypeSymbol { EnumUnderlyingType: { } number }
@@ -99,6 +101,8 @@ internal sealed partial class Flattener
             ? operand
             : Pure(conversion, "to " + conversion.Type?.ToDisplayString(), operand);
     }
+
+    private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private static bool IsWide(ITypeSymbol? type) =>
         type?.SpecialType is SpecialType.System_Int64 or SpecialType.System_UInt64 || type?.TypeKind == TypeKind.Enum;

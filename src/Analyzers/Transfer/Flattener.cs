@@ -197,8 +197,8 @@ internal sealed partial class Flattener
     private void Assign(Expression place, Expression value, SyntaxNode syntax)
     {
         Remember(place, value);
-        if (place is Variable variable && value is Result task && _pending.ContainsKey(task.Site))
-            _assignedTasks.Add((variable.Number, task));
+        if (place is Variable variable)
+            KeepTask(variable, value);
         Keep(place, value);
         _events.Add(new Assignment(place, value, _sites++, syntax));
     }

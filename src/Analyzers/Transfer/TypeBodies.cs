@@ -93,6 +93,24 @@ internal sealed class TypeBodies
         !method.DeclaringSyntaxReferences.Any(reference =>
             reference.SyntaxTree == body.SyntaxTree && body.Span.Contains(reference.Span)));
 
+    /// <summary>True if another member gives the method to somebody who calls it, as a delegate.</summary>
+    public bool IsCallback(IMethodSymbol method) => MentionsElsewhere(method).Any(body => body.DescendantNodes()
+        .OfType<IdentifierNameSyntax>().Any(name => name.Identifier.ValueText == method.Name && !IsCalled(name)));
+
+    /// <summary>True if a member gives back permits by the number under the name, and takes none: how many there are changes.</summary>
+    public bool IsResized(string name) => Mentioning(name).Any(body =>
+    {
+        List<InvocationExpressionSyntax> calls = [.. body.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Where(call => call.Expression is MemberAccessExpressionSyntax access && NameTokens.LastIn(access.Expression) == name)];
+        return calls.Any(IsByNumber) && calls.All(call => ((MemberAccessExpressionSyntax)call.Expression).Name.Identifier.ValueText == "Release");
+    });
+
+    private static bool IsByNumber(InvocationExpressionSyntax release) =>
+        release.ArgumentList.Arguments.Count == 1 && release.ArgumentList.Arguments[0].Expression is not LiteralExpressionSyntax;
+
+    private static bool IsCalled(IdentifierNameSyntax name) => name.Parent is InvocationExpressionSyntax
+        or MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax };
+
     /// <summary>Words of the text: to make the tokens of a body costs more than a few words too many.</summary>
     public static HashSet<string> WordsOf(SyntaxNode body)
     {

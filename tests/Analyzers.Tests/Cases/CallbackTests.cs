@@ -217,4 +217,79 @@ public sealed class CallbackTests
         };
         step();
         """);
+
+    [Fact]
+    public Task CallbackCalledByHandWhereItIsDoneAtOnce_IsSilent() => Team.Sees(Sender("_operation.Completed += Done;"));
+
+    [Fact]
+    public Task MethodCalledByHandOnlyWhereItIsDoneAtOnce_Reports() =>
+        Team.Sees(Sender("").Replace("Release();\n        }\n    }", "Release();\n        }\n    {|EXL0001:}|}"));
+
+    private static string Sender(string subscription) => $$"""
+        sealed class Operation
+        {
+            public event Action Completed;
+            public bool Start() => Completed is null;
+        }
+
+        sealed class Sender
+        {
+            private readonly SemaphoreSlim _sends = new(1, 1);
+            private readonly Operation _operation = new();
+
+            public Sender()
+            {
+                {{subscription}}
+            }
+
+            public void Send()
+            {
+                _sends.Wait();
+                try
+                {
+                    if (!_operation.Start())
+                        Done();
+                }
+                catch (Exception)
+                {
+                    _sends.Release();
+                }
+            }
+
+            private void Done() => _sends.Release();
+        }
+        """;
+
+    [Fact]
+    public Task HandlerGivesUpWhatAnotherMethodEnds_IsSilent() => Team.Sees(Worker("_busy.Release();"));
+
+    [Fact]
+    public Task HandlerGivesUpAndNobodyEnds_Reports() => Team.Sees(
+        Worker("_runs++;").Replace("Release();\n        }\n    }", "Release();\n        }\n    {|EXL0001:}|}"));
+
+    private static string Worker(string ended) => $$"""
+        sealed class Worker
+        {
+            private readonly SemaphoreSlim _busy = new(1, 1);
+            private int _runs;
+
+            public void Run(Action start)
+            {
+                _busy.Wait();
+                try
+                {
+                    start();
+                }
+                catch (Exception)
+                {
+                    _busy.Release();
+                }
+            }
+
+            public void Ended()
+            {
+                {{ended}}
+            }
+        }
+        """;
 }

@@ -52,6 +52,59 @@ public sealed class LocalFunctionTests
         {|EXL0001:}|}
         """);
 
+    [Fact]
+    public Task OneTakesAndAnotherGivesBackOnEveryWay_IsSilent() => Sees("""
+        Enter();
+        if (_users < 0)
+        {
+            Leave();
+            return 0;
+        }
+
+        Leave();
+        return 1;
+
+        void Enter() => Monitor.Enter(_gate);
+        void Leave() => Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task OneTakesAndAnotherGivesBackOnOneWay_Reports() => Sees("""
+        Enter();
+        if (_users < 0)
+            {|EXL0001:return 0;|}
+        Leave();
+        return 1;
+
+        void Enter() => Monitor.Enter(_gate);
+        void Leave() => Monitor.Exit(_gate);
+        """);
+
+    [Fact]
+    public Task OneGivesBackWhatAFlagSaysIsHeld_IsSilent() => Sees("""
+        bool held = _users == 0;
+        if (held)
+            Monitor.Enter(_gate);
+        Clean();
+        return 1;
+
+        void Clean()
+        {
+            if (held)
+                Monitor.Exit(_gate);
+        }
+        """);
+
+    [Fact]
+    public Task OneGivesBackAndIsCalledAsAFlagSays_Reports() => Sees("""
+        Monitor.Enter(_gate);
+        if (_users == 0)
+            Clean();
+        {|EXL0001:return 1;|}
+
+        void Clean() => Monitor.Exit(_gate);
+        """);
+
     private static Task Sees(string body) => Team.Sees($$"""
         sealed class Keeper
         {

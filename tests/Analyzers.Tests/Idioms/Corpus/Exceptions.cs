@@ -112,6 +112,9 @@ public class Planner
         }
         finally
         {
+#if BUG1
+            if (count > 0)
+#endif
             Cleanup();
         }
 
@@ -125,9 +128,6 @@ public class Planner
         void Cleanup()
         {
             _plan.Clear();
-#if BUG1
-            if (count > 0)
-#endif
             Monitor.Exit(_lock);
         }
     }
