@@ -27,6 +27,7 @@ internal sealed partial class Flattener
         ImmutableArray<IOperation> all = elements.ToImmutableArray();
         if (!all.IsEmpty && !all.Any(element => element is ISpreadOperation))
             _arrays[array.Site] = all;
+        CarryOn(all, creation.Syntax);
         if (!IsOfHandles(creation.Type))
         {
             foreach (IOperation element in all)

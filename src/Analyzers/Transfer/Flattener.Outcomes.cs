@@ -58,7 +58,7 @@ internal sealed partial class Flattener
         foreach (IArgumentOperation argument in arguments)
         {
             if (_outcomes.Count == 0 || argument.Parameter is not { RefKind: RefKind.None } parameter
-                || !IsTruth(parameter.OriginalDefinition.Type) || TargetToldBy(ResultOf(Unlifted(argument.Value))) is not { } target)
+                || !(IsTruth(parameter.OriginalDefinition.Type) || IsTruthForAny(parameter)) || TargetToldBy(ResultOf(Unlifted(argument.Value))) is not { } target)
                 continue;
             if (EndsWith(parameter) is null)
                 _events.Add(new Uncertainty(target, null, syntax));
@@ -68,6 +68,31 @@ internal sealed partial class Flattener
 
         return isAsserted;
     }
+
+    /// <summary>A collection, or an object without a name, carries the outcome on: what is asked of it afterwards is not followed.</summary>
+    private void CarryOn(IEnumerable<IOperation> parts, SyntaxNode syntax)
+    {
+        foreach (IOperation part in parts)
+            CarryOn(ResultOf(Unlifted(part)), syntax);
+    }
+
+    private void CarryOn(Expression value, SyntaxNode syntax)
+    {
+        if (_outcomes.Count > 0 && TargetToldBy(value) is { } target)
+            _events.Add(new Uncertainty(target, null, syntax));
+    }
+
+    private static bool IsTakenApart(ITupleOperation tuple)
+    {
+        IOperation? user = tuple.Parent;
+        while (user is IConversionOperation or ITupleOperation)
+            user = user.Parent;
+        return user is IDeconstructionAssignmentOperation;
+    }
+
+    /// <summary>Given to a parameter that takes whatever the type or method is made for, as to <c>List.Add</c>.</summary>
+    private static bool IsTruthForAny(IParameterSymbol parameter) =>
+        parameter.OriginalDefinition.Type.TypeKind == TypeKind.TypeParameter && IsTruth(parameter.Type);
 
     private static bool IsTruth(ITypeSymbol type) => type.SpecialType == SpecialType.System_Boolean
         || (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } lifted

@@ -138,6 +138,12 @@ internal sealed partial class Flattener
                 _broken |= !_callees.Texts.LockNamesIn(operation.Syntax).IsEmpty;
                 _events.Add(new ThrowPoint(operation.Syntax));
                 return Opaque(operation);
+            case ITupleOperation tuple when !IsTakenApart(tuple):
+                CarryOn(tuple.Elements, tuple.Syntax);
+                return Opaque(tuple);
+            case IAnonymousObjectCreationOperation anonymous:
+                CarryOn(anonymous.Initializers.OfType<ISimpleAssignmentOperation>().Select(part => part.Value), anonymous.Syntax);
+                return Opaque(anonymous);
             case IArrayCreationOperation { Initializer: { } initializer } array:
                 return VisitArray(array, initializer.ElementValues);
             case ICollectionExpressionOperation collection:
@@ -200,6 +206,8 @@ internal sealed partial class Flattener
         if (place is Variable variable)
             KeepTask(variable, value);
         Keep(place, value);
+        if (place is ElementAccess)
+            CarryOn(value, syntax);
         _events.Add(new Assignment(place, value, _sites++, syntax));
     }
 
