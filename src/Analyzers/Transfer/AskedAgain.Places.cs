@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using ExtentLock.Analyzers.Flow;
@@ -10,6 +11,12 @@ namespace ExtentLock.Analyzers.Transfer;
 internal sealed partial class AskedAgain
 {
     private readonly Dictionary<(int Answer, bool Truth), Way> _known = new();
+
+    /// <summary>Conditions that decide what happens to a lock.</summary>
+    private readonly Lazy<ISet<int>> _deciding;
+
+    /// <summary>By block, whether others may write there.</summary>
+    private readonly Lazy<bool[]> _changing;
 
     private void LookAtPlaces()
     {
@@ -81,7 +88,7 @@ internal sealed partial class AskedAgain
     private void Renew(MemberAccess place, List<(int Block, int Index)> looks)
     {
         List<int> answers = AnswersTo(place, looks);
-        List<int> deciding = answers.FindAll(answer => _ways.Decides(answer, IsOfLock));
+        List<int> deciding = answers.FindAll(_deciding.Value.Contains);
         bool isReliedOn = deciding.Exists(first => deciding.Exists(again => again > first && MeetAt(first, (again, 0))));
         foreach ((int Block, int Index) look in looks)
         {
@@ -118,7 +125,7 @@ internal sealed partial class AskedAgain
     private Way WayFrom(int answer, bool truth)
     {
         if (!_known.TryGetValue((answer, truth), out Way? way))
-            _known.Add((answer, truth), way = _ways.From(answer, truth, MayChange));
+            _known.Add((answer, truth), way = _ways.From(answer, truth, MayChange, _changing.Value));
         return way;
     }
 

@@ -33,6 +33,8 @@ internal sealed partial class AskedAgain
     {
         _body = body;
         _ways = new Ways(body, dependence);
+        _deciding = new(() => _ways.Deciding(IsOfLock));
+        _changing = new(() => body.Events.Select(events => events.Any(MayChange)).ToArray());
         _stable = stable;
         _cancellation = cancellation;
         _sites = body.Sites;

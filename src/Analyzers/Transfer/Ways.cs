@@ -20,10 +20,11 @@ internal sealed class Way(FlatBody body, (bool Same, bool Changed)[] reached, Fu
 /// <summary>Finds such ways in one body.</summary>
 internal sealed class Ways(FlatBody body, ControlDependence dependence)
 {
-    private readonly Lazy<List<int>[]> _handlers = new(() => Enumerable.Range(0, body.Events.Length)
-        .Select(block => body.Block(block).EnclosingRegion.HandlersAround().ToList()).ToArray());
+    private readonly Lazy<int[][]> _successors = new(() => Enumerable.Range(0, body.Events.Length)
+        .Select(block => dependence.SuccessorsOf(block).Concat(body.Block(block).EnclosingRegion.HandlersAround()).ToArray()).ToArray());
 
-    public Way From(int condition, bool whenTrue, Func<FlowEvent, bool> changes)
+    /// <param name="changing">By block, whether one of its events changes something, where that has been asked for before.</param>
+    public Way From(int condition, bool whenTrue, Func<FlowEvent, bool> changes, bool[]? changing = null)
     {
         var reached = new (bool Same, bool Changed)[body.Events.Length];
         var pending = new Stack<(int Block, bool IsChanged)>();
@@ -37,7 +38,7 @@ internal sealed class Ways(FlatBody body, ControlDependence dependence)
             reached[block] = isChanged ? (reached[block].Same, true) : (true, reached[block].Changed);
             if (block == condition)
                 continue;
-            isChanged = isChanged || body.Events[block].Any(changes);
+            isChanged = isChanged || (changing is null ? body.Events[block].Any(changes) : changing[block]);
             foreach (int next in SuccessorsOf(block))
                 pending.Push((next, isChanged));
         }
@@ -62,38 +63,17 @@ internal sealed class Ways(FlatBody body, ControlDependence dependence)
         return false;
     }
 
-    /// <summary>True if it depends on the condition whether such an event takes place.</summary>
-    public bool Decides(int condition, Func<FlowEvent, bool> isSuch)
+    /// <summary>Conditions on which it depends whether such an event takes place.</summary>
+    public ISet<int> Deciding(Func<FlowEvent, bool> isSuch)
     {
-        for (int block = 0; block < body.Events.Length; block++)
-        {
-            if (body.Events[block].Any(isSuch) && IsDecided(block, condition))
-                return true;
-        }
-
-        return false;
-    }
-
-    private bool IsDecided(int block, int condition)
-    {
-        var seen = new HashSet<int>();
-        var pending = new Stack<int>();
-        pending.Push(block);
+        var deciding = new HashSet<int>();
+        var pending = new Stack<int>(Enumerable.Range(0, body.Events.Length).Where(block => body.Events[block].Any(isSuch)));
         while (pending.Count > 0)
-        {
-            foreach (int controller in dependence.Controllers(pending.Pop()))
-            {
-                if (controller == condition)
-                    return true;
-                if (seen.Add(controller))
-                    pending.Push(controller);
-            }
-        }
-
-        return false;
+            PushAll(pending, dependence.Controllers(pending.Pop()).Where(deciding.Add));
+        return deciding;
     }
 
-    private IEnumerable<int> SuccessorsOf(int block) => dependence.SuccessorsOf(block).Concat(_handlers.Value[block]);
+    private int[] SuccessorsOf(int block) => _successors.Value[block];
 
     private static void PushAll(Stack<int> pending, IEnumerable<int> blocks)
     {
