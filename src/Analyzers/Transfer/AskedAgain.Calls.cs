@@ -77,7 +77,8 @@ internal sealed partial class AskedAgain
         bool IsAboutOther(FlowEvent flowEvent) => flowEvent is Assignment assignment && _reads.Writes(assignment.Place);
     }
 
-    private IEnumerable<int> ConditionsOn(Fresh answer) => ConditionsOn(CopiesOf([answer.Result]), answer.Site);
+    private IEnumerable<int> ConditionsOn(Fresh answer) =>
+        _derivations.Value.ConditionsOn(_derivations.Value.CopiesOf([answer.Result]), answer.Site);
 
     /// <summary>A call that asks, and where it stands.</summary>
     private sealed record Asking(int Block, int Index, Fresh Answer)

@@ -136,7 +136,7 @@ internal sealed partial class AskedAgain
     private List<int> AnswersTo(MemberAccess place, List<(int Block, int Index)> looks)
     {
         ILookup<bool, (int Block, int Index)> byKind = looks.ToLookup(look => look.Index < _body.Events[look.Block].Length);
-        HashSet<int> copies = CopiesOf(byKind[true].Select(look => ((Assignment)_body.Events[look.Block][look.Index]).Place).OfType<Variable>());
-        return byKind[false].Select(look => look.Block).Union(ConditionsOn(copies, -1)).ToList();
+        HashSet<int> copies = _derivations.Value.CopiesOf(byKind[true].Select(look => ((Assignment)_body.Events[look.Block][look.Index]).Place).OfType<Variable>());
+        return byKind[false].Select(look => look.Block).Union(_derivations.Value.ConditionsOn(copies, -1)).ToList();
     }
 }

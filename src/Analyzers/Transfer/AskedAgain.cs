@@ -26,13 +26,14 @@ internal sealed partial class AskedAgain
     private readonly CancellationToken _cancellation;
     private readonly Dictionary<(int Block, int Index), List<FlowEvent>> _added = new();
     private readonly Reads _reads = new();
-    private readonly Reads _made = new();
+    private readonly Lazy<Derivations> _derivations;
     private int _sites;
 
     private AskedAgain(FlatBody body, ControlDependence dependence, StablePlaces stable, CancellationToken cancellation)
     {
         _body = body;
         _ways = new Ways(body, dependence);
+        _derivations = new(() => new Derivations(body));
         _deciding = new(() => _ways.Deciding(IsOfLock));
         _changing = new(() => body.Events.Select(events => events.Any(MayChange)).ToArray());
         _stable = stable;
@@ -68,47 +69,6 @@ internal sealed partial class AskedAgain
     }
 
     private static bool IsResult(Expression place) => place is Variable { Number: VariableTable.ResultVariable };
-
-    /// <summary>Variables that such a value may have come to.</summary>
-    private HashSet<int> CopiesOf(IEnumerable<Expression> origins)
-    {
-        var copies = new Reads();
-        foreach (Expression origin in origins)
-            copies.Add(origin);
-        for (bool changed = copies.Variables.Count + copies.Sites.Count > 0; changed;)
-        {
-            changed = false;
-            foreach (Assignment assignment in _body.Events.SelectMany(block => block).OfType<Assignment>())
-            {
-                if (assignment.Place is Variable place && !IsResult(place)
-                    && !copies.Variables.Contains(place.Number) && IsMadeOf(assignment.Value, copies))
-                    changed |= copies.Variables.Add(place.Number);
-            }
-        }
-
-        return copies.Variables;
-    }
-
-    private bool IsMadeOf(Expression value, Reads origins)
-    {
-        _made.Clear();
-        _made.Add(value);
-        return _made.Variables.Overlaps(origins.Variables) || _made.Sites.Overlaps(origins.Sites);
-    }
-
-    private IEnumerable<int> ConditionsOn(HashSet<int> variables, int site)
-    {
-        if (variables.Count == 0 && site < 0)
-            yield break;
-        var read = new Reads();
-        for (int block = 0; block < _body.Conditions.Length; block++)
-        {
-            read.Clear();
-            read.Add(_body.Conditions[block]);
-            if (read.Variables.Overlaps(variables) || read.Sites.Contains(site))
-                yield return block;
-        }
-    }
 
     /// <summary>True if the answer leads there, on one of its ways at least, past such an event.</summary>
     private bool IsChangedAt(int answer, (int Block, int Index) look, Func<FlowEvent, bool> changes) =>
