@@ -43,14 +43,18 @@ internal static class CallEvidence
             root = overridden;
         string space = root.ContainingNamespace?.ToDisplayString() ?? "";
         return (type.TypeKind == TypeKind.Interface || root.IsAbstract || root.IsVirtual)
-            && !space.StartsWith("System", System.StringComparison.Ordinal);
+            && !IsIn(space, "System");
     }
 
     private static bool IsInputOutput(INamedTypeSymbol type, string space) =>
         (space == "System.IO" && type.Name is "Stream" or "FileStream" or "File" or "Directory" or "FileInfo"
             or "StreamReader" or "StreamWriter" or "BinaryReader" or "BinaryWriter" or "RandomAccess")
-        || space.StartsWith("System.Net", System.StringComparison.Ordinal)
-        || space.StartsWith("System.Data", System.StringComparison.Ordinal);
+        || IsIn(space, "System.Net")
+        || IsIn(space, "System.Data");
+
+    /// <summary>That namespace, or one inside it.</summary>
+    private static bool IsIn(string space, string outer) =>
+        space.StartsWith(outer, System.StringComparison.Ordinal) && (space.Length == outer.Length || space[outer.Length] == '.');
 
     /// <summary>Nobody expects an exception from what cleans up, and most of it stands in a finally.</summary>
     public static bool IsDisposal(IMethodSymbol method) => method is { Parameters.IsEmpty: true, Name: "Dispose" or "DisposeAsync" };

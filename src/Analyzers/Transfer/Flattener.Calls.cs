@@ -171,7 +171,7 @@ internal sealed partial class Flattener
                 return true;
         }
 
-        return method is { Name: "FailFast" or "Exit", ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" } };
+        return method is { Name: "FailFast" or "Exit", ContainingType.Name: "Environment" } && TaskShape.IsIn(method.ContainingNamespace, "System");
     }
 
     private static bool IsThrown(IOperation creation)

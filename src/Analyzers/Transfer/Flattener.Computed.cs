@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using ExtentLock.Analyzers.Contracts;
 using ExtentLock.Analyzers.Flow;
 using ExtentLock.Analyzers.Locks;
 using Microsoft.CodeAnalysis;
@@ -25,7 +26,7 @@ internal sealed partial class Flattener
 
     /// <summary>What others have written into an operator may do anything; the framework's own numbers, dates and texts do not.</summary>
     private Expression PureBinary(IBinaryOperation binary, Expression left, Expression right) =>
-        binary.OperatorMethod is null or { ContainingType: { ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }
+        binary.OperatorMethod is null || TaskShape.IsIn(binary.OperatorMethod.ContainingNamespace, "System")
             ? Pure(binary, binary.OperatorKind.ToString(), left, right)
             : Opaque(binary);
 

@@ -1,3 +1,4 @@
+using ExtentLock.Analyzers.Contracts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -36,6 +37,6 @@ internal static class OtherThreads
         INamespaceSymbol? space = type.ContainingNamespace;
         if (space is { Name: "Tasks" })
             space = space.ContainingNamespace;
-        return space is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } };
+        return TaskShape.IsIn(space, "Threading", "System");
     }
 }

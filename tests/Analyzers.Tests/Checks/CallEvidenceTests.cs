@@ -249,6 +249,56 @@ public sealed class CallEvidenceTests
         }
         """);
 
+    [Theory]
+    [InlineData("Systematic", "EXL0002")]
+    [InlineData("System.Linq", "EXL0008")]
+    public Task NamespaceThatBeginsLikeOneOfNet_IsAnother(string space, string rule) => Verify.Source($$"""
+        namespace {{space}}
+        {
+            public interface IStep { void Next(); }
+        }
+
+        namespace Team
+        {
+            class C
+            {
+                private readonly object _gate = new();
+
+                void M({{space}}.IStep step)
+                {
+                    {|{{rule}}:System.Threading.Monitor.Enter(_gate)|};
+                    step.Next();
+                    System.Threading.Monitor.Exit(_gate);
+                }
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("System.Networks", "EXL0008")]
+    [InlineData("System.Net.Mail", "EXL0002")]
+    public Task NamespaceThatBeginsLikeOneOfInputAndOutput_IsAnother(string space, string rule) => Verify.Source($$"""
+        namespace {{space}}
+        {
+            public static class Door { public static void Next() { } }
+        }
+
+        namespace Team
+        {
+            class C
+            {
+                private readonly object _gate = new();
+
+                void M()
+                {
+                    {|{{rule}}:System.Threading.Monitor.Enter(_gate)|};
+                    {{space}}.Door.Next();
+                    System.Threading.Monitor.Exit(_gate);
+                }
+            }
+        }
+        """);
+
     private static Task Under(string rule, string call) => Verify.Member(
         $$"""
         {|{{rule}}:Monitor.Enter(_gate)|};

@@ -30,6 +30,7 @@ public sealed class NamesakeTests
 
     [Theory]
     [InlineData("Acme.Environment.Exit(1)")]
+    [InlineData("Acme.System.Environment.Exit(1)")]
     [InlineData("System.Door.Exit(1)")]
     [InlineData("System.Environment.GetEnvironmentVariable(\"\")")]
     public Task ExitOfANamesake_ComesBack_Reports(string call) => Team.Sees(LeavesBy(call, "{|EXL0001:return;|}"));
@@ -128,6 +129,11 @@ public sealed class NamesakeTests
         namespace Acme
         {
             static class Environment { public static void Exit(int code) { } }
+
+            namespace System
+            {
+                static class Environment { public static void Exit(int code) { } }
+            }
         }
 
         namespace System
